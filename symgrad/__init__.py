@@ -1,0 +1,1 @@
+"""symgrad: derive, prove and check gradients of layers written in index notation."""

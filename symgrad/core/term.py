@@ -1,0 +1,579 @@
+"""Terms: interned, nameless under binders, equal up to the names of bound indices and nothing else.
+
+Three sorts: ``I`` integers (indices, sizes), ``S`` scalars (a field of characteristic 0, ordered where order is used)
+and ``P`` propositions. A tensor is a total function on integer tuples; that it is zero outside its shape is said by a
+bracket beside the read, never by the read itself.
+
+A *binder* (sum, max, argmax, forall, unique) has n indices; its arguments are ``lo₁, hi₁, …, loₙ, hiₙ, condition, body``.
+The ranges are half-open, range j may mention the indices before it, condition and body may mention all. A bound index is
+its distance to its binder (0 is the last index of the innermost binder), so renaming cannot capture. ``hints`` keep the
+author's names for display; they take no part in equality.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+# op -> (sort, sorts of the arguments); a trailing * repeats the last sort any number of times, binders are listed apart
+SIGNATURE: dict[str, tuple[str, str]] = {
+    "int": ("I", ""),
+    "var": ("I", ""),
+    "bound": ("I", ""),
+    "iadd": ("I", "I*"),
+    "imul": ("I", "I*"),
+    "floor": ("I", "II"),
+    "mod": ("I", "II"),
+    "imin": ("I", "II"),
+    "imax": ("I", "II"),
+    "iread": ("I", "I*"),
+    "num": ("S", ""),
+    "read": ("S", "I*"),
+    "call": ("S", "I*"),
+    "literal": ("S", "I*"),
+    "cast": ("S", "I"),
+    "add": ("S", "S*"),
+    "mul": ("S", "S*"),
+    "pow": ("S", "S"),
+    "inv": ("S", "S"),
+    "bracket": ("S", "P"),
+    "fn": ("S", "S*"),
+    "diff": ("S", "SI*"),
+    "true": ("P", ""),
+    "false": ("P", ""),
+    "eq": ("P", "II"),
+    "ne": ("P", "II"),
+    "lt": ("P", "II"),
+    "le": ("P", "II"),
+    "divides": ("P", "II"),
+    "seq": ("P", "SS"),
+    "sne": ("P", "SS"),
+    "slt": ("P", "SS"),
+    "sle": ("P", "SS"),
+    "and": ("P", "P*"),
+    "or": ("P", "P*"),
+    "not": ("P", "P"),
+    "smooth": ("P", ""),
+}
+BINDERS: dict[str, tuple[str, str]] = {  # op -> (sort, sort of the body)
+    "sum": ("S", "S"),
+    "max": ("S", "S"),
+    "argmax": ("I", "S"),
+    "forall": ("P", "P"),
+    "unique": ("P", "S"),
+}
+NAMED = frozenset({"var", "iread", "read", "fn", "diff", "smooth"})  # ops whose data names a symbol
+
+MAX_DEPTH = 300  # deeper terms are refused, so no recursion here can run out of stack
+MAX_SIZE = 200_000  # nodes counted as a tree, so sharing cannot hide an exponential
+
+
+class TermError(Exception):
+    """A term that is not well formed."""
+
+
+class Term:
+    """An immutable node. Make one with the functions below, never directly."""
+
+    __slots__ = ("args", "data", "depth", "free", "hints", "key", "loose", "normal", "op", "size")
+
+    op: str
+    data: Any
+    args: tuple[Term, ...]
+    hints: tuple[str, ...]
+    key: Term  # the node with all hints removed: the same object for all renamings of a term
+    loose: int  # number of enclosing indices it still refers to; 0 for a closed term
+    free: frozenset[str]  # symbols it depends on, through definitions too
+    depth: int
+    size: int
+    normal: Any  # memo of polynomial.normal, on key nodes only
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Term) and self.key is other.key)
+
+    def __hash__(self) -> int:
+        return id(self.key) >> 4
+
+    def __repr__(self) -> str:
+        from symgrad.core.show import show
+
+        return show(self)
+
+    @property
+    def sort(self) -> str:
+        return (BINDERS.get(self.op) or SIGNATURE[self.op])[0]
+
+
+class Definition:
+    """``name[p₁, …, pₙ] := body``; a macro, so a read of it depends on all that its body depends on."""
+
+    __slots__ = ("arity", "body", "free", "hints", "name")
+
+    def __init__(self, name: str, hints: tuple[str, ...], body: Term) -> None:
+        if body.sort != "S":
+            raise TermError(f"the body of {name} must be a scalar")
+        if body.loose > len(hints):
+            raise TermError(f"the body of {name} mentions an index that nothing binds")
+        self.name, self.hints, self.arity, self.body = name, hints, len(hints), body
+        self.free = body.free
+
+    def __repr__(self) -> str:
+        from symgrad.core.show import show_definition
+
+        return show_definition(self)
+
+
+_nodes: dict[tuple[Any, ...], Term] = {}
+_definitions: dict[tuple[Any, ...], Definition] = {}
+_NONE: frozenset[str] = frozenset()
+
+
+def define(name: str, params: Sequence[str], body: Term) -> Definition:
+    """Define ``name[params] := body``, where body mentions the parameters as ``var``."""
+    return intern_definition(name, tuple(params), abstract(body, params))
+
+
+def intern_definition(name: str, hints: tuple[str, ...], body: Term) -> Definition:
+    """Return the one Definition with this name and body; the body's parameters are bound already."""
+    if name in body.free:
+        raise TermError(f"{name} is defined through itself")
+    if body.sort != "S":
+        raise TermError(f"the body of {name} must be a scalar")
+    slot = (name, len(hints), id(body.key))
+    found = _definitions.get(slot)
+    if found is None:
+        found = _definitions[slot] = Definition(name, hints, body)
+    return found
+
+
+def make(op: str, data: Any, args: tuple[Term, ...], hints: tuple[str, ...] = ()) -> Term:
+    """Return the node, checked for sorts. All terms come through here."""
+    slot = (op, data, hints, *map(id, args))
+    node = _nodes.get(slot)
+    if node is None:
+        node = _nodes[slot] = _new(op, data, args, hints)
+    return node
+
+
+def _new(op: str, data: Any, args: tuple[Term, ...], hints: tuple[str, ...]) -> Term:
+    _check(op, data, args, hints)
+    node = Term.__new__(Term)
+    node.op, node.data, node.args, node.hints, node.normal = op, data, args, hints, None
+    node.depth = 1 + max((a.depth for a in args), default=0)
+    node.size = 1 + sum(a.size for a in args)
+    if op == "call":
+        node.depth = max(node.depth, 1 + data.body.depth)
+        node.size += data.body.size
+    if node.depth > MAX_DEPTH or node.size > MAX_SIZE:
+        raise TermError("the term is too large")
+    if op == "bound":
+        node.loose = data + 1
+    elif hints:
+        node.loose = max(0, *(a.loose - d for a, d in zip(args, binder_depths(len(hints)), strict=True)))
+    else:
+        node.loose = max((a.loose for a in args), default=0)
+    node.free = _free(op, data, args)
+    if all(a.key is a for a in args) and not any(hints):
+        node.key = node
+    else:
+        node.key = make(op, data, tuple(a.key for a in args), ("",) * len(hints))
+    return node
+
+
+def _free(op: str, data: Any, args: tuple[Term, ...]) -> frozenset[str]:
+    names = _NONE
+    for a in args:
+        if a.free and a.free is not names:
+            names = names | a.free if names else a.free
+    if op in NAMED:
+        name = data if isinstance(data, str) else data[0]
+        names = names | {name}
+    elif op == "call":
+        names = names | data.free | {data.name}
+    return names
+
+
+def _check(op: str, data: Any, args: tuple[Term, ...], hints: tuple[str, ...]) -> None:
+    if op in BINDERS:
+        n = len(hints)
+        if n == 0 or len(args) != 2 * n + 2:
+            raise TermError(f"{op} needs a range for each index, a condition and a body")
+        wanted = "I" * (2 * n) + "P" + BINDERS[op][1]
+        good_data = isinstance(data, int) and 0 <= data < n if op == "argmax" else data is None
+    else:
+        if op not in SIGNATURE:
+            raise TermError(f"there is no term {op!r}")
+        wanted = SIGNATURE[op][1]
+        if wanted.endswith("*"):
+            wanted = wanted[:-1] + wanted[-2] * (len(args) - len(wanted) + 1) if len(args) >= len(wanted) - 2 else "?"
+            wanted = wanted[: len(args)] if wanted != "?" else wanted
+        good_data = _good_data(op, data, args) and not hints
+    if not good_data:
+        raise TermError(f"{op} does not take {data!r}")
+    if len(args) != len(wanted) or any(a.sort != s for a, s in zip(args, wanted, strict=True)):
+        raise TermError(f"{op} takes arguments of sorts {wanted or 'none'}, not {''.join(a.sort for a in args)}")
+
+
+def _good_data(op: str, data: Any, args: tuple[Term, ...]) -> bool:
+    match op:
+        case "int" | "bound":
+            return type(data) is int and (op == "int" or data >= 0)
+        case "num":
+            return type(data) is Fraction
+        case "var" | "iread" | "read" | "diff":
+            return type(data) is str and data != ""
+        case "pow":
+            return type(data) is int and 0 <= data <= MAX_DEPTH
+        case "call":
+            return isinstance(data, Definition) and data.arity == len(args)
+        case "fn":
+            return (
+                type(data) is tuple
+                and len(data) == 2
+                and type(data[0]) is str
+                and type(data[1]) is tuple
+                and len(data[1]) == len(args)
+                and all(type(a) is int and a >= 0 for a in data[1])
+            )
+        case "smooth":
+            return type(data) is tuple and len(data) == 2 and type(data[0]) is str and type(data[1]) is int
+        case "literal":
+            return _good_literal(data, len(args))
+    return data is None
+
+
+def _good_literal(data: Any, rank: int) -> bool:
+    if type(data) is not tuple or len(data) != 2:
+        return False
+    shape, values = data
+    count = 1
+    for n in shape:
+        if type(n) is not int or n < 0:
+            return False
+        count *= n
+    return len(shape) == rank and len(values) == count and all(type(v) is Fraction for v in values)
+
+
+def binder_depths(n: int) -> tuple[int, ...]:
+    """How many of its own n indices each argument of a binder is under."""
+    return _DEPTHS[n] if n < len(_DEPTHS) else _depths(n)
+
+
+def _depths(n: int) -> tuple[int, ...]:
+    return (*(j for j in range(n) for _ in (0, 1)), n, n)
+
+
+_DEPTHS = [_depths(n) for n in range(9)]
+
+
+# ---- integers ----
+
+
+def Int(value: int) -> Term:
+    return make("int", value, ())
+
+
+def Var(name: str) -> Term:
+    """A free integer: a size, a stride, an index."""
+    return make("var", name, ())
+
+
+def iadd(*terms: Term) -> Term:
+    return make("iadd", None, terms)
+
+
+def imul(*terms: Term) -> Term:
+    return make("imul", None, terms)
+
+
+def isub(a: Term, b: Term) -> Term:
+    return iadd(a, imul(Int(-1), b))
+
+
+def floor(a: Term, b: Term) -> Term:
+    """⌊a/b⌋; nothing is known of it unless b ≥ 1."""
+    return make("floor", None, (a, b))
+
+
+def mod(a: Term, b: Term) -> Term:
+    """a − b·⌊a/b⌋; nothing is known of it unless b ≥ 1."""
+    return make("mod", None, (a, b))
+
+
+def iread(name: str, *indices: Term) -> Term:
+    """An entry of an integer-valued tensor."""
+    return make("iread", name, indices)
+
+
+# ---- scalars ----
+
+
+def num(value: int | Fraction | str) -> Term:
+    return make("num", Fraction(value), ())
+
+
+def read(name: str, *indices: Term) -> Term:
+    """``name[indices]``; without indices, a scalar symbol."""
+    return make("read", name, indices)
+
+
+def call(definition: Definition, *indices: Term) -> Term:
+    return make("call", definition, indices)
+
+
+def cast(i: Term) -> Term:
+    """The integer as a scalar."""
+    return make("cast", None, (i,))
+
+
+def add(*terms: Term) -> Term:
+    return make("add", None, terms)
+
+
+def mul(*terms: Term) -> Term:
+    return make("mul", None, terms)
+
+
+def sub(a: Term, b: Term) -> Term:
+    return add(a, mul(num(-1), b))
+
+
+def power(base: Term, exponent: int) -> Term:
+    return make("pow", exponent, (base,))
+
+
+def inv(e: Term) -> Term:
+    return make("inv", None, (e,))
+
+
+def bracket(p: Term) -> Term:
+    """[p]: 1 where p holds, else 0."""
+    return make("bracket", None, (p,))
+
+
+def fn(name: str, args: Sequence[Term], alpha: Sequence[int] | None = None) -> Term:
+    """``f^α(args)``: α counts how often f is differentiated in each argument."""
+    return make("fn", (name, tuple(alpha) if alpha is not None else (0,) * len(args)), tuple(args))
+
+
+def diff(e: Term, x: str, *indices: Term) -> Term:
+    """∂e/∂x[indices]: binds x in e; unspecified where e is not differentiable."""
+    return make("diff", x, (e, *indices))
+
+
+# ---- propositions ----
+
+TRUE = make("true", None, ())
+FALSE = make("false", None, ())
+
+
+def eq(a: Term, b: Term) -> Term:
+    """Equality, of integers or of scalars by the sort of a."""
+    return make("eq" if a.sort == "I" else "seq", None, (a, b))
+
+
+def ne(a: Term, b: Term) -> Term:
+    return make("ne" if a.sort == "I" else "sne", None, (a, b))
+
+
+def lt(a: Term, b: Term) -> Term:
+    return make("lt" if a.sort == "I" else "slt", None, (a, b))
+
+
+def le(a: Term, b: Term) -> Term:
+    return make("le" if a.sort == "I" else "sle", None, (a, b))
+
+
+def divides(d: Term, e: Term) -> Term:
+    """d | e."""
+    return make("divides", None, (d, e))
+
+
+def conj(props: Iterable[Term]) -> Term:
+    """The conjunction, flat, without ``true`` and repetitions."""
+    parts: dict[Term, None] = {}
+    for p in props:
+        parts.update(dict.fromkeys(conjuncts(p)))
+    if not parts:
+        return TRUE
+    return next(iter(parts)) if len(parts) == 1 else make("and", None, tuple(parts))
+
+
+def conjuncts(p: Term) -> tuple[Term, ...]:
+    if p.op == "true":
+        return ()
+    if p.op == "and":
+        return tuple(q for a in p.args for q in conjuncts(a))
+    return (p,)
+
+
+def disj(*props: Term) -> Term:
+    return make("or", None, props)
+
+
+def negate(p: Term) -> Term:
+    """The negation, pushed inwards as far as comparisons allow."""
+    a = p.args
+    match p.op:
+        case "true":
+            return FALSE
+        case "false":
+            return TRUE
+        case "not":
+            return a[0]
+        case "eq":
+            return ne(*a)
+        case "ne":
+            return eq(*a)
+        case "seq":
+            return ne(*a)
+        case "sne":
+            return eq(*a)
+        case "lt" | "slt":
+            return le(a[1], a[0])
+        case "le" | "sle":
+            return lt(a[1], a[0])
+        case "and":
+            return make("or", None, tuple(map(negate, a)))
+        case "or":
+            return make("and", None, tuple(map(negate, a)))
+    return make("not", None, (p,))
+
+
+def smooth(function: str, order: int) -> Term:
+    """The unknown function is differentiable ``order`` times."""
+    return make("smooth", (function, order), ())
+
+
+# ---- binders ----
+
+
+def bind(
+    op: str, indices: Sequence[tuple[str, Term, Term]], body: Term, cond: Term = TRUE, data: int | None = None
+) -> Term:
+    """A binder over ``(name, lo, hi)``; ranges, condition and body mention the indices as ``var``."""
+    names = [name for name, _, _ in indices]
+    args: list[Term] = []
+    for j, (_, lo, hi) in enumerate(indices):
+        args += [abstract(lo, names[:j]), abstract(hi, names[:j])]
+    args += [abstract(cond, names), abstract(body, names)]
+    return make(op, data, tuple(args), tuple(names))
+
+
+def total(indices: Sequence[tuple[str, Term, Term]], body: Term, cond: Term = TRUE) -> Term:
+    """Σ over the indices of the body, where cond."""
+    return bind("sum", indices, body, cond)
+
+
+class Domain:
+    """What a binder ranges over, opened: indices as free ``var``, their ranges and the condition on them."""
+
+    __slots__ = ("cond", "names", "ranges")
+
+    def __init__(self, names: Sequence[str], ranges: Sequence[tuple[Term, Term]], cond: Term = TRUE) -> None:
+        self.names, self.ranges, self.cond = tuple(names), tuple(ranges), cond
+
+    def facts(self) -> list[Term]:
+        """What may be assumed of the indices: both ends of each range, and each conjunct of the condition."""
+        out: list[Term] = []
+        for name, (lo, hi) in zip(self.names, self.ranges, strict=True):
+            out += [le(lo, Var(name)), lt(Var(name), hi)]
+        return [*out, *conjuncts(self.cond)]
+
+    def bind(self, op: str, body: Term, hints: Sequence[str] = (), data: int | None = None) -> Term:
+        """Close the domain over body again, displayed with the hints."""
+        indices = [(n, lo, hi) for n, (lo, hi) in zip(self.names, self.ranges, strict=True)]
+        bound = bind(op, indices, body, self.cond, data)
+        return make(op, data, bound.args, tuple(hints)) if hints else bound
+
+
+def open_binder(t: Term, names: Sequence[str]) -> tuple[Domain, Term]:
+    """The domain and body of a binder with the given names, which must be fresh for it."""
+    n = len(t.hints)
+    if len(names) != n or not t.free.isdisjoint(names) or len(set(names)) != n:
+        raise TermError("a binder must be opened with as many fresh names as it has indices")
+    values = [Var(name) for name in names]
+    ranges = [(instantiate(t.args[2 * j], values[:j]), instantiate(t.args[2 * j + 1], values[:j])) for j in range(n)]
+    return Domain(names, ranges, instantiate(t.args[2 * n], values)), instantiate(t.args[2 * n + 1], values)
+
+
+def map_args(t: Term, f: Callable[[Term, int], Term], depth: int) -> Term:
+    """Rebuild t with f applied to each argument and the binder depth that it is at."""
+    if t.hints:
+        args = tuple(f(a, depth + d) for a, d in zip(t.args, binder_depths(len(t.hints)), strict=True))
+    else:
+        args = tuple(f(a, depth) for a in t.args)
+    if all(a is b for a, b in zip(args, t.args, strict=True)):
+        return t
+    return make(t.op, t.data, args, t.hints)
+
+
+def instantiate(t: Term, values: Sequence[Term], depth: int = 0) -> Term:
+    """Replace the outermost loose indices by closed values, the last value standing for index 0."""
+    if t.loose <= depth:
+        return t
+    if t.op == "bound":
+        k = t.data - depth
+        if k >= len(values):
+            raise TermError("an index that nothing binds")
+        return values[len(values) - 1 - k]
+    _guard_derivative(t, values)
+    return map_args(t, lambda a, d: instantiate(a, values, d), depth)
+
+
+def _guard_derivative(t: Term, values: Sequence[Term]) -> None:
+    """∂e/∂x fixes what e mentions beside x: nothing that depends on x may be put in its place."""
+    if t.op == "diff" and any(t.data in v.free for v in values):
+        raise TermError(f"under ∂/∂{t.data}, nothing may be replaced by a term that depends on {t.data}")
+
+
+def abstract(t: Term, names: Sequence[str], depth: int = 0) -> Term:
+    """Replace the free integers by bound indices; the converse of instantiate."""
+    if t.free.isdisjoint(names):
+        return t
+    if t.op == "var":
+        return make("bound", depth + len(names) - 1 - list(names).index(t.data), ())
+    if t.op == "call" and not t.data.free.isdisjoint(names):
+        raise TermError(f"the definition of {t.data.name} mentions an index that is being bound")
+    return map_args(t, lambda a, d: abstract(a, names, d), depth)
+
+
+def substitute(t: Term, values: Mapping[str, Term]) -> Term:
+    """Replace free integers by closed integer terms, definitions untouched (they must not mention them)."""
+    if t.free.isdisjoint(values):
+        return t
+    if t.op == "var":
+        return values[t.data]
+    if t.op == "call" and not t.data.free.isdisjoint(values):
+        raise TermError(f"the definition of {t.data.name} mentions a symbol that is being replaced; unfold it first")
+    if t.op == "diff":
+        _guard_derivative(t, [v for name, v in values.items() if name in t.args[0].free])
+    return map_args(t, lambda a, _: substitute(a, values), 0)
+
+
+def unfold(t: Term) -> Term:
+    """The body of the definition that t calls, at t's indices."""
+    if t.op != "call":
+        raise TermError("only a read of something defined can be unfolded")
+    return instantiate(t.data.body, t.args)
+
+
+def definitions(*terms: Term) -> list[Definition]:
+    """All definitions the terms rest on, each before those that use it."""
+    found: dict[int, Definition] = {}
+    seen: set[int] = set()
+
+    def visit(t: Term) -> None:
+        if id(t) in seen:
+            return
+        seen.add(id(t))
+        for a in t.args:
+            visit(a)
+        if t.op == "call" and id(t.data) not in found:
+            visit(t.data.body)
+            found[id(t.data)] = t.data
+
+    for t in terms:
+        visit(t)
+    return list(found.values())
