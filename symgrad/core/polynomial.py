@@ -204,7 +204,9 @@ def _unordered(t: Term) -> Polynomial:
     return atom((t.op, frozenset(map(part, t.args))), term=t)
 
 
+_ATOMS = ("var", "bound", "iread", "argmax", "read", "call", "literal", "fn", "max", "diff")
 _NORMAL: dict[str, Callable[[Term], Polynomial]] = {
+    **dict.fromkeys(_ATOMS, _parts),
     "int": lambda t: constant(t.data),
     "num": lambda t: constant(t.data),
     "iadd": _sum_up,
@@ -220,7 +222,7 @@ _NORMAL: dict[str, Callable[[Term], Polynomial]] = {
     "inv": _inverse,
     "bracket": _bracket,
     "sum": _sum,
-} | dict.fromkeys(("var", "bound", "iread", "argmax", "read", "call", "literal", "fn", "max", "diff"), _parts)
+}
 
 
 def _prop(p: Term) -> Frozen:
@@ -243,7 +245,7 @@ def _prop(p: Term) -> Frozen:
         case "not":
             inner = normal_prop(a[0])
             return (not inner) if isinstance(inner, bool) else ("not", inner)
-    if p.op in BINDERS or p.op in ("divides", "smooth"):
+    if p.op in BINDERS or p.op in ("divides", "smooth", "iff"):
         return (p.op, p.data, tuple(map(part, a)))
     raise TermError(f"{p.op} is not a proposition")
 

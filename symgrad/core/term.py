@@ -54,6 +54,7 @@ SIGNATURE: dict[str, tuple[str, str]] = {
     "and": ("P", "P*"),
     "or": ("P", "P*"),
     "not": ("P", "P"),
+    "iff": ("P", "PP"),
     "smooth": ("P", ""),
 }
 BINDERS: dict[str, tuple[str, str]] = {  # op -> (sort, sort of the body)
@@ -368,9 +369,12 @@ TRUE = make("true", None, ())
 FALSE = make("false", None, ())
 
 
+EQUALITY = {"I": "eq", "S": "seq", "P": "iff"}
+
+
 def eq(a: Term, b: Term) -> Term:
-    """Equality, of integers or of scalars by the sort of a."""
-    return make("eq" if a.sort == "I" else "seq", None, (a, b))
+    """Equality, of integers, scalars or propositions by the sort of a."""
+    return make(EQUALITY[a.sort], None, (a, b))
 
 
 def ne(a: Term, b: Term) -> Term:
