@@ -248,4 +248,3 @@ def _partial(e: Term, k: int) -> Term:
     if name == "pow":
         return mul(e.args[1], fn("pow", [e.args[0], sub(e.args[1], num(1))]))
     return fn(name, e.args, [a + (j == k) for j, a in enumerate(alpha)])
-

@@ -31,7 +31,13 @@ def hypothesis(t: Term, equation: Term) -> Theorem:
     """a = b ⊢ a = b.
 
     Sound: the equation becomes a hypothesis of the theorem, unless the place where it is used provides it."""
-    need(equation.op in EQUALITY.values() and equation.args[0] == t, "hypothesis", "no equation for this part", t, equation)
+    need(
+        equation.op in EQUALITY.values() and equation.args[0] == t,
+        "hypothesis",
+        "no equation for this part",
+        t,
+        equation,
+    )
     return assume(equation)
 
 

@@ -44,7 +44,12 @@ def ring(t: Term, other: Term, equations: Sequence[tuple[Term, Theorem]] = ()) -
     rest = difference(t, other)
     hypotheses: list[Term] = []
     for cofactor, proved in equations:
-        need(proved.is_equation() and proved.lhs.sort == "S" == cofactor.sort, "ring", "needs equations of scalars", cofactor)
+        need(
+            proved.is_equation() and proved.lhs.sort == "S" == cofactor.sort,
+            "ring",
+            "needs equations of scalars",
+            cofactor,
+        )
         rest = plus(rest, times(normal(cofactor), difference(proved.lhs, proved.rhs)), -1)
         hypotheses += proved.hypotheses
     need(not rest, "ring", "the cofactors do not close the gap", t, other)
@@ -208,7 +213,12 @@ def max_at_most(t: Term, bound: Theorem, values: Sequence[Term], proofs: Sequenc
     Sound: D is not empty, and every value is at most b."""
     need(t.op == "max" and bound.conclusion.op == "forall", "max_at_most", "needs a maximum and a bound for all", t)
     given, limit = bound.conclusion.args[-1], bound.conclusion.args[-1].args[-1]
-    need(given.op == "sle" and bound.conclusion.args[:-1] == t.args[:-1], "max_at_most", "the bound is for another domain", t)
+    need(
+        given.op == "sle" and bound.conclusion.args[:-1] == t.args[:-1],
+        "max_at_most",
+        "the bound is for another domain",
+        t,
+    )
     need(given.args[0] == t.args[-1] and not limit.loose, "max_at_most", "the bound is for other values", given)
     hypotheses = list(bound.hypotheses)
     for fact_, proof in zip(domain_at(t, values)[0], proofs, strict=True):
@@ -221,8 +231,11 @@ def sum_at_most(lower: Term, upper: Term, pointwise: Theorem) -> Theorem:
 
     Sound: finite sums are monotone."""
     p = pointwise.conclusion
-    need(lower.op == upper.op == "sum" and p.op == "forall" and p.args[-1].op == "sle", "sum_at_most", "needs sums and a bound")
+    need(
+        lower.op == upper.op == "sum" and p.op == "forall" and p.args[-1].op == "sle",
+        "sum_at_most",
+        "needs sums and a bound",
+    )
     need(lower.args[:-1] == upper.args[:-1] == p.args[:-1], "sum_at_most", "the domains differ", lower, upper)
     need(p.args[-1].args == (lower.args[-1], upper.args[-1]), "sum_at_most", "the bound is for other summands", p)
     return axiom(pointwise.hypotheses, le(lower, upper))
-

@@ -123,7 +123,9 @@ def condition(t: Term) -> Theorem:
     guards = [a.args[0] for a in factors(body) if a.op == "bracket"]
     need(bool(guards), "condition", "no factor of the summand is a bracket", t)
     rest = product([a for a in factors(body) if a.op != "bracket"])
-    return axiom((), eq(t, Domain(domain.names, domain.ranges, conj((domain.cond, *guards))).bind("sum", rest, t.hints)))
+    return axiom(
+        (), eq(t, Domain(domain.names, domain.ranges, conj((domain.cond, *guards))).bind("sum", rest, t.hints))
+    )
 
 
 @rule("sums")
@@ -134,7 +136,12 @@ def guard(t: Term, prop: Term) -> Theorem:
     domain, body = _open(t, "guard")
     named = conjuncts(prop)
     kept = [c for c in conjuncts(domain.cond) if c not in named]
-    need(bool(named) and all(c in conjuncts(domain.cond) for c in named), "guard", "this is not a condition of the sum", t)
+    need(
+        bool(named) and all(c in conjuncts(domain.cond) for c in named),
+        "guard",
+        "this is not a condition of the sum",
+        t,
+    )
     new = mul(bracket(conj(named)), *factors(body))
     return axiom((), eq(t, Domain(domain.names, domain.ranges, conj(kept)).bind("sum", new, t.hints)))
 
@@ -180,7 +187,9 @@ def reindex(
     hints, ranges, cond = target
     new = Domain(target_names(len(hints)), [(lo, hi) for lo, hi in ranges], cond)
     _check_target(t, new)
-    need(len(there) == len(domain.names) and len(back) == len(hints), "reindex", "a map has the wrong number of parts", t)
+    need(
+        len(there) == len(domain.names) and len(back) == len(hints), "reindex", "a map has the wrong number of parts", t
+    )
     to_old = dict(zip(domain.names, there, strict=True))
     to_new = dict(zip(new.names, back, strict=True))
     _check_maps(t, domain, new, to_old, to_new)
@@ -213,7 +222,13 @@ def _check_maps(t: Term, old: Domain, new: Domain, to_old: dict[str, Term], to_n
             need(m.sort == "I" and not m.loose, "reindex", "a map needs integers", m)
             need(m.free.isdisjoint(own.names), "reindex", "a map mentions what it should replace", m)
     for lo, hi in new.ranges:
-        need(lo.free.isdisjoint(old.names) and hi.free.isdisjoint(old.names), "reindex", "a range mentions an old index", lo, hi)
+        need(
+            lo.free.isdisjoint(old.names) and hi.free.isdisjoint(old.names),
+            "reindex",
+            "a range mentions an old index",
+            lo,
+            hi,
+        )
     need(new.cond.free.isdisjoint(old.names), "reindex", "the condition mentions an old index", new.cond)
 
 
@@ -247,6 +262,11 @@ def swap_ranges(t: Term, order: Sequence[int]) -> Theorem:
     ranges = [domain.ranges[k] for k in order]
     for j, (lo, hi) in enumerate(ranges):
         later = set(names[j:])
-        need(lo.free.isdisjoint(later) and hi.free.isdisjoint(later), "swap_ranges", "a range mentions a later index", lo, hi)
+        need(
+            lo.free.isdisjoint(later) and hi.free.isdisjoint(later),
+            "swap_ranges",
+            "a range mentions a later index",
+            lo,
+            hi,
+        )
     return axiom((), eq(t, Domain(names, ranges, domain.cond).bind("sum", f, [t.hints[k] for k in order])))
-

@@ -1,0 +1,1 @@
+"""Proofs as data: the builder that records steps, and the document that every renderer reads."""

@@ -1,0 +1,76 @@
+"""The document: what terminal, LaTeX and JSON render. One object, made from one proof."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from symgrad.core.term import Term
+
+
+class Primitive(NamedTuple):
+    """One step of the core under a headline: the rule, where it was applied, and the whole term after it."""
+
+    rule: str
+    path: tuple[int, ...]
+    term: Term
+
+
+class Step(NamedTuple):
+    """One line of the proof as a person would write it: ``= term``, the reason beside it, and what it rests on."""
+
+    term: Term
+    reason: str  # "chain rule", "∂ of a sum", "collapse δ (i = m−k, j = n−l)"
+    primitives: tuple[Primitive, ...] = ()
+
+
+class Document:
+    """A theorem with its proof, as it is shown.
+
+    ``verdict`` is one of proved, refuted, undecided, not understood, given; ``expected`` is what the derivation file says it
+    should be. ``names`` are the names that were recognised in the right side (after the proof). ``given`` are the lines that
+    introduce definitions and shapes, ``assumptions`` what was inferred or assumed while reading. ``certificate`` is None
+    unless proved.
+    """
+
+    __slots__ = (
+        "assumptions",
+        "certificate",
+        "expected",
+        "given",
+        "heading",
+        "hypotheses",
+        "instances",
+        "lhs",
+        "name",
+        "names",
+        "program",
+        "reason",
+        "remarks",
+        "rhs",
+        "seconds",
+        "source",
+        "steps",
+        "title",
+        "verdict",
+    )
+
+    def __init__(self, name: str, lhs: Term, rhs: Term | None, heading: Term | None = None) -> None:
+        self.name = name  # "convolution.dL_dV"
+        self.title = ""  # "Convolution"
+        self.source = ""  # "Tübingen, Deep Neural Networks, assignment 11, question 2"
+        self.heading = heading  # what is derived, e.g. the read ∂L/∂V[m,n]
+        self.lhs = lhs  # what is proved equal to rhs, e.g. Σ ∂L/∂Z·∂Z/∂V
+        self.rhs = rhs
+        self.hypotheses: list[Term] = []
+        self.given: list[str] = []
+        self.assumptions: list[str] = []
+        self.steps: list[Step] = []
+        self.names: list[str] = []
+        self.remarks: list[str] = []  # short text under the proof, such as a strategy in pseudocode
+        self.verdict = "undecided"
+        self.expected = "proved"
+        self.reason = ""  # why not proved, with the sub-term that stopped it
+        self.instances: Any = None  # the agreement with the independent evaluator, symgrad.refute.instances.Agreement
+        self.certificate: dict[str, Any] | None = None
+        self.program: Any = None  # symgrad.language.program.Program
+        self.seconds: dict[str, float] = {}  # derive, prove, replay, instances
