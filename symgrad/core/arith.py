@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from symgrad.core.polynomial import Polynomial, difference, normal, normal_prop, plus, scale, times
-from symgrad.core.term import Int, Term, conjuncts, eq, floor, iadd, imul, le, lt, make, negate
+from symgrad.core.term import Int, Term, conjuncts, eq, floor, iadd, imul, le, lt, make, negate, replace
 from symgrad.core.theorem import Rejected, Theorem, axiom, domain_at
 
 Tree: TypeAlias = tuple[Any, ...]
@@ -203,6 +203,18 @@ def _split(goal: Term, known: Entries, prop: Term, yes: Tree, no: Tree) -> None:
     prove(goal, no, known.add(negate(prop)))
 
 
+def _have(goal: Term, known: Entries, prop: Term, proof: Tree, tree: Tree) -> None:
+    """P, from a lemma Q and Q ⊢ P."""
+    prove(prop, proof, known)
+    prove(goal, tree, known.add(prop))
+
+
+def _replace(goal: Term, known: Entries, i: int, tree: Tree) -> None:
+    """P(a), from a = b and P(b)."""
+    old, new = known.prop(i, "eq", "seq").args
+    prove(replace(goal, old, new), tree, known)
+
+
 def _cases(goal: Term, known: Entries, i: int, *trees: Tree) -> None:
     """P, from each case of a disjunction; a ≠ b is a < b or b < a."""
     p = known.prop(i, "or", "ne", "sne")
@@ -215,25 +227,21 @@ def _floor(goal: Term, known: Entries, quotient: Term, positive: Tree, tree: Tre
     """0 ≤ a − b·⌊a/b⌋ < b, for b ≥ 1."""
     if quotient.op != "floor":
         raise _no("not a floor", quotient)
-    a, b = quotient.args
-    prove(le(Int(1), b), positive, known)
-    prove(goal, tree, known.add(le(imul(b, quotient), a), lt(a, iadd(imul(b, quotient), b))))
+    prove(le(Int(1), quotient.args[1]), positive, known)
+    prove(goal, tree, known.add(*floor_facts(quotient)))
 
 
 def _extremum(goal: Term, known: Entries, term: Term, tree: Tree) -> None:
     """min(a, b) ≤ a, min(a, b) ≤ b, and it is one of them; likewise max."""
     if term.op not in ("imin", "imax"):
         raise _no("not a minimum or maximum", term)
-    a, b = term.args
-    bounds = (le(term, a), le(term, b)) if term.op == "imin" else (le(a, term), le(b, term))
-    prove(goal, tree, known.add(*bounds, make("or", None, (eq(term, a), eq(term, b)))))
+    prove(goal, tree, known.add(*extremum_facts(term)))
 
 
 def _argmax(goal: Term, known: Entries, i: int, tree: Tree) -> None:
     """A unique maximiser lies in the domain."""
     u = known.prop(i, "unique")
-    maximiser = [make("argmax", j, u.args, u.hints) for j in range(len(u.hints))]
-    prove(goal, tree, known.add(*domain_at(u, maximiser)[0]))
+    prove(goal, tree, known.add(*argmax_facts(u)))
 
 
 def _forall(goal: Term, known: Entries, i: int, values: Any, domain: Any, tree: Tree) -> None:
@@ -243,6 +251,24 @@ def _forall(goal: Term, known: Entries, i: int, values: Any, domain: Any, tree: 
     for fact, proof in zip(facts, domain, strict=True):
         prove(fact, proof, known)
     prove(goal, tree, known.add(body))
+
+
+def floor_facts(quotient: Term) -> tuple[Term, ...]:
+    """b·⌊a/b⌋ ≤ a < b·⌊a/b⌋ + b."""
+    a, b = quotient.args
+    return le(imul(b, quotient), a), lt(a, iadd(imul(b, quotient), b))
+
+
+def extremum_facts(term: Term) -> tuple[Term, ...]:
+    """What a minimum (or maximum) of two integers is."""
+    a, b = term.args
+    bounds = (le(term, a), le(term, b)) if term.op == "imin" else (le(a, term), le(b, term))
+    return (*bounds, make("or", None, (eq(term, a), eq(term, b))))
+
+
+def argmax_facts(u: Term) -> tuple[Term, ...]:
+    """The components of the maximiser that ``u`` says is unique lie in the domain."""
+    return tuple(domain_at(u, [make("argmax", j, u.args, u.hints) for j in range(len(u.hints))])[0])
 
 
 _NODES: dict[str, Callable[..., None]] = {
@@ -256,6 +282,8 @@ _NODES: dict[str, Callable[..., None]] = {
     "quotient": _quotient,
     "absurd": _absurd,
     "split": _split,
+    "replace": _replace,
+    "have": _have,
     "cases": _cases,
     "floor": _floor,
     "extremum": _extremum,

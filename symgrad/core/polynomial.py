@@ -20,10 +20,11 @@ Polynomial: TypeAlias = dict[Monomial, Number]  # no zero coefficients; never ch
 Frozen: TypeAlias = Hashable
 
 MAX_TERMS = 4000
+MAX_BITS = 20_000  # of a number in a power
 
 _numbers: dict[Hashable, int] = {}  # what an atom is -> its number
 _idempotent: set[int] = set()  # the atoms that are brackets
-_representative: dict[int, Term] = {}  # a term for each atom of sort I, for messages and searches
+_representative: dict[int, Term] = {}  # a term for each atom, for messages and searches
 
 
 def atom(what: Hashable, idempotent: bool = False, term: Term | None = None) -> Polynomial:
@@ -143,11 +144,18 @@ def _multiply(t: Term) -> Polynomial:
 
 def _power(t: Term) -> Polynomial:
     base, out = normal(t.args[0]), constant(1)
+    if sum(_bits(c) for c in base.values()) * t.data > MAX_BITS:
+        raise TermError("too large to expand")
     if len(base) > 1 and t.data > 12:
-        return atom(("pow", t.data, frozen(base)))
+        return atom(("pow", t.data, frozen(base)), term=t)
     for _ in range(t.data):
         out = times(out, base)
     return out
+
+
+def _bits(c: Number) -> int:
+    f = Fraction(c)
+    return f.numerator.bit_length() + f.denominator.bit_length()
 
 
 def _floor(t: Term) -> Polynomial:
@@ -176,7 +184,7 @@ def _inverse(t: Term) -> Polynomial:
     p = normal(t.args[0])
     if p.keys() == {()}:
         return constant(1 / Fraction(p[()]))
-    return atom(("inv", frozen(p)))
+    return atom(("inv", frozen(p)), term=t)
 
 
 def _bracket(t: Term) -> Polynomial:
@@ -197,7 +205,7 @@ def _sum(t: Term) -> Polynomial:
 
 def _parts(t: Term) -> Polynomial:
     """An atom of the node's name, data, and normal parts."""
-    return atom((t.op, t.data, tuple(map(part, t.args))), term=t if t.sort == "I" else None)
+    return atom((t.op, t.data, tuple(map(part, t.args))), term=t)
 
 
 def _unordered(t: Term) -> Polynomial:

@@ -9,6 +9,7 @@ parameters, the result if it is stored, and a note that nothing here looks at.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 from symgrad.core.arith import arith
 from symgrad.core.rules import apply
 from symgrad.core.rules.scalars import at_most_max, fact, max_at_most, positive, sum_at_most
-from symgrad.core.term import Definition, Term, TermError, definitions, eq, intern_definition, make
+from symgrad.core.term import NAMED, Definition, Term, TermError, definitions, eq, intern_definition, make
 from symgrad.core.theorem import (
     Rejected,
     Theorem,
@@ -38,6 +39,8 @@ from symgrad.core.theorem import (
 FORMAT = "symgrad certificate"
 VERSION = 1
 MAX_NODES = 100_000
+# x, x', dL/dZ, rot180(K); the core's own names for opened indices begin with @
+NAME = re.compile(r"(@\w+|[^\W\d]\w*'*)(/[^\W\d]\w*'*|\([^\W\d]\w*'*\))?")
 
 
 def chain(start: Term, steps: Sequence[Sequence[Any]]) -> Theorem:
@@ -173,7 +176,7 @@ def check_symbols(*terms: Term) -> None:
 
 
 def _one_kind(kinds: dict[str, tuple[Any, ...]], name: str, kind: tuple[Any, ...]) -> None:
-    if "@" in name:
+    if name.startswith("@"):
         raise Rejected("claim", f"the name {name} is reserved")
     if kinds.setdefault(name, kind) != kind:
         raise Rejected("claim", f"the name {name} stands for two things")
@@ -194,8 +197,9 @@ def _decode_nodes(rows: Any) -> list[Term | Definition]:
 
 def _decode_node(row: Any, nodes: list[Term | Definition]) -> Term | Definition:
     op, data, args, hints = row
-    if not all(type(h) is str for h in hints):
-        raise TermError("names of indices must be text")
+    for name in (*hints, *_names(op, data)):
+        if type(name) is not str or (name and not NAME.fullmatch(name)):
+            raise TermError(f"{name!r} is no name")
     if op == "definition":
         body = _at(args[0], nodes)
         if len(args) != 1 or type(data) is not str or not data or not isinstance(body, Term) or body.loose > len(hints):
@@ -205,6 +209,13 @@ def _decode_node(row: Any, nodes: list[Term | Definition]) -> Term | Definition:
     if not all(isinstance(a, Term) for a in parts):
         raise TermError("a definition is no argument")
     return make(op, _decode_data(op, data, nodes), parts, tuple(hints))  # type: ignore[arg-type]  # checked just above
+
+
+def _names(op: str, data: Any) -> tuple[Any, ...]:
+    """The symbol that a node names, which must look like one: what is printed must not be mistaken for something else."""
+    if op in NAMED:
+        return (data if isinstance(data, str) else data[0],)
+    return (data,) if op == "definition" else ()
 
 
 def _decode_data(op: str, data: Any, nodes: list[Term | Definition]) -> Any:

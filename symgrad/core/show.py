@@ -91,7 +91,8 @@ def _other(t: Term, names: list[str]) -> str:
         case "bracket":
             return f"[{inside}]"
         case "pow":
-            return f"{_show(t.args[0], names, 7)}^{t.data}"
+            base = _show(t.args[0], names, 7)
+            return f"({base})^{t.data}" if t.args[0].op == "pow" else f"{base}^{t.data}"
         case "inv":
             return f"inv({inside})"
         case "fn":

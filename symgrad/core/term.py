@@ -66,7 +66,8 @@ BINDERS: dict[str, tuple[str, str]] = {  # op -> (sort, sort of the body)
 }
 NAMED = frozenset({"var", "iread", "read", "fn", "diff", "smooth"})  # ops whose data names a symbol
 
-MAX_DEPTH = 300  # deeper terms are refused, so no recursion here can run out of stack
+MAX_DEPTH = 150  # deeper terms are refused, so no recursion here can run out of stack
+MAX_EXPONENT = 300
 MAX_SIZE = 200_000  # nodes counted as a tree, so sharing cannot hide an exponential
 
 
@@ -225,7 +226,7 @@ def _good_data(op: str, data: Any, args: tuple[Term, ...]) -> bool:
         case "var" | "iread" | "read" | "diff":
             return type(data) is str and data != ""
         case "pow":
-            return type(data) is int and 0 <= data <= MAX_DEPTH
+            return type(data) is int and 0 <= data <= MAX_EXPONENT
         case "call":
             return isinstance(data, Definition) and data.arity == len(args)
         case "fn":
@@ -458,8 +459,12 @@ def bind(
 ) -> Term:
     """A binder over ``(name, lo, hi)``; ranges, condition and body mention the indices as ``var``."""
     names = [name for name, _, _ in indices]
+    if len(set(names)) != len(names):
+        raise TermError("the indices of a binder need different names")
     args: list[Term] = []
     for j, (_, lo, hi) in enumerate(indices):
+        if not (lo.free | hi.free).isdisjoint(names[j:]):
+            raise TermError("a range may mention earlier indices only")
         args += [abstract(lo, names[:j]), abstract(hi, names[:j])]
     args += [abstract(cond, names), abstract(body, names)]
     return make(op, data, tuple(args), tuple(names))
@@ -554,6 +559,15 @@ def substitute(t: Term, values: Mapping[str, Term]) -> Term:
     if t.op == "diff":
         _guard_derivative(t, [v for name, v in values.items() if name in t.args[0].free])
     return map_args(t, lambda a, _: substitute(a, values), 0)
+
+
+def replace(t: Term, old: Term, new: Term) -> Term:
+    """Replace every occurrence of a closed term by another, equal one; nothing under a ∂/∂x that either depends on."""
+    if t == old:
+        return new
+    if not old.free <= t.free or (t.op == "diff" and t.data in old.free | new.free):
+        return t
+    return map_args(t, lambda a, _: replace(a, old, new), 0)
 
 
 def unfold(t: Term) -> Term:

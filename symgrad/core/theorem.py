@@ -260,11 +260,11 @@ def _rewrite_under_binder(t: Term, k: int, inner: Callable[[Term, int], Theorem]
         ranges[k // 2][k % 2] = th.rhs
     after = Domain(names, [(lo, hi) for lo, hi in ranges], cond).bind(t.op, new_body, t.hints, t.data)
     facts = set(within.facts())
-    left = [close_over(h, within) for h in th.hypotheses if h not in facts]
+    left = [close_over(h, within, t.hints) for h in th.hypotheses if h not in facts]
     return axiom(left, eq(t, after))
 
 
-def close_over(h: Term, domain: Domain) -> Term:
+def close_over(h: Term, domain: Domain, hints: Sequence[str] = ()) -> Term:
     """∀ i ∈ D. h, over those indices alone that h needs; stronger to assume, never weaker."""
     if h.free.isdisjoint(domain.names):
         return h
@@ -276,4 +276,4 @@ def close_over(h: Term, domain: Domain) -> Term:
     dropped = {name for j, name in enumerate(domain.names) if j not in kept}
     cond = conj(c for c in conjuncts(domain.cond) if c.free.isdisjoint(dropped))
     smaller = Domain([domain.names[j] for j in kept], [domain.ranges[j] for j in kept], cond)
-    return smaller.bind("forall", h, smaller.names)
+    return smaller.bind("forall", h, [(hints or domain.names)[j] for j in kept])

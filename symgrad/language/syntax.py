@@ -159,7 +159,7 @@ class Compare(Node):
 
 
 class Junction(Node):
-    """``and`` or ``or`` of two parts or more."""
+    """``and`` or ``or`` of two parts or more, or ``iff`` of two."""
 
     __slots__ = ("op", "parts")
 

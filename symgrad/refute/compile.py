@@ -1,9 +1,9 @@
 """Terms compiled to Python closures that evaluate them, node by node, without rewriting anything.
 
-A closure takes an environment (a list with the value of each enclosing index, outermost first) and a ``Run``. The body of
-a definition has an environment of its own, which begins with its parameters. A derivative gives its body a *seed*: the
-entry that is perturbed. Reads know when they are compiled which derivatives they may be under, so reads outside of any
-derivative cost nothing extra.
+A closure takes an environment (a list with the value of each enclosing index, outermost first) and a ``Run``. The body
+of a definition has an environment of its own, which begins with its parameters. A derivative gives its body a *seed*:
+the entry that is perturbed. Reads know when they are compiled which derivatives they may be under, so reads outside of
+any derivative cost nothing extra.
 """
 
 from __future__ import annotations
@@ -16,7 +16,20 @@ from typing import Any
 from symgrad.core.term import BINDERS, Term, conjuncts
 from symgrad.refute.functions import apply
 from symgrad.refute.instance import Index, Instance
-from symgrad.refute.scalars import Dual, Inexact, Scalar, TooLarge, Undefined, order, reciprocal, slope, tidy
+from symgrad.refute.scalars import (
+    LONGEST,
+    Dual,
+    Inexact,
+    Scalar,
+    TooLarge,
+    Undefined,
+    length,
+    order,
+    power,
+    reciprocal,
+    slope,
+    tidy,
+)
 
 Env = list[int]
 Code = Callable[[Env, "Run"], Any]
@@ -27,10 +40,21 @@ Level = Callable[[Env, "Run"], Iterator[None]]
 class Run:
     """One evaluation (or several, of one instance): the values, the work left, the guards seen, the calls known."""
 
-    __slots__ = ("budget", "context", "functions", "instance", "integer_tensors", "integers", "memo", "seeds", "seen", "tensors")
+    __slots__ = (
+        "budget",
+        "digits",
+        "functions",
+        "instance",
+        "integer_tensors",
+        "integers",
+        "memo",
+        "seeds",
+        "seen",
+        "tensors",
+    )
 
-    def __init__(self, instance: Instance, budget: int, context: Any = None) -> None:
-        self.instance, self.budget, self.context = instance, budget, context
+    def __init__(self, instance: Instance, budget: int, digits: int | None = None) -> None:
+        self.instance, self.budget, self.digits = instance, budget, digits
         self.integers, self.tensors = instance.integers, instance.tensors
         self.integer_tensors, self.functions = instance.integer_tensors, instance.function
         self.memo: dict[Any, Scalar] = {}
@@ -119,28 +143,27 @@ class _Compiler:
 
     def term(self, t: Term, depth: int) -> Code:
         """Code for t under that many enclosing indices."""
-        compiled = _OPS[t.op](self, t, depth)
-        return compiled
+        return _OPS[t.op](self, t, depth)
 
     def terms(self, ts: Sequence[Term], depth: int) -> tuple[Code, ...]:
         return tuple(map(self.term, ts, (depth,) * len(ts)))
 
     # ---- leaves ----
 
-    def constant(self, t: Term, depth: int) -> Code:
+    def constant(self, t: Term, _depth: int) -> Code:
         value = tidy(t.data) if isinstance(t.data, Fraction) else t.data
-        return lambda env, run: value
+        return lambda _env, _run: value
 
-    def true(self, t: Term, depth: int) -> Code:
-        return lambda env, run: True
+    def true(self, _t: Term, _depth: int) -> Code:
+        return lambda _env, _run: True
 
-    def false(self, t: Term, depth: int) -> Code:
-        return lambda env, run: False
+    def false(self, _t: Term, _depth: int) -> Code:
+        return lambda _env, _run: False
 
-    def variable(self, t: Term, depth: int) -> Code:
+    def variable(self, t: Term, _depth: int) -> Code:
         name = t.data
 
-        def variable(env: Env, run: Run) -> int:
+        def variable(_env: Env, run: Run) -> int:
             try:
                 return run.integers[name]
             except KeyError:
@@ -152,7 +175,7 @@ class _Compiler:
         slot = depth - 1 - t.data
         if slot < 0:
             raise ValueError("only closed terms can be evaluated")
-        return lambda env, run: env[slot]
+        return lambda env, _run: env[slot]
 
     # ---- arithmetic ----
 
@@ -211,8 +234,8 @@ class _Compiler:
     def power(self, t: Term, depth: int) -> Code:
         base, exponent = self.term(t.args[0], depth), t.data
         if exponent == 0:
-            return lambda env, run: 1
-        return lambda env, run: base(env, run) ** exponent
+            return lambda _env, _run: 1
+        return lambda env, run: power(base(env, run), exponent)
 
     def inverse(self, t: Term, depth: int) -> Code:
         base = self.term(t.args[0], depth)
@@ -266,6 +289,8 @@ class _Compiler:
             value = run.memo.get(key)
             if value is None:
                 value = run.memo[key] = body(index, run)
+                if length(value) > LONGEST:
+                    raise TooLarge("a number is too long")
             return value
 
         return call
@@ -286,7 +311,7 @@ class _Compiler:
 
     def function(self, t: Term, depth: int) -> Code:
         (name, alpha), args = t.data, self.terms(t.args, depth)
-        return lambda env, run: apply(name, alpha, [a(env, run) for a in args], run.functions, run.context)
+        return lambda env, run: apply(name, alpha, [a(env, run) for a in args], run.functions, run.digits)
 
     def derivative(self, t: Term, depth: int) -> Code:
         at = self.indices(t.args[1:], depth)
@@ -393,7 +418,8 @@ class _Compiler:
 
     def maximum(self, t: Term, depth: int) -> Code:
         """max, argmax and unique: one pass that keeps the largest value, where it is and how often."""
-        n, inner, op, component = len(t.hints), depth + len(t.hints), t.op, t.data
+        inner, op = depth + len(t.hints), t.op
+        place = depth + (t.data or 0)
         domain = self.domain(t, depth)
         condition, body = _all(self.guards(t, inner)), self.term(t.args[-1], inner)
 
@@ -401,7 +427,7 @@ class _Compiler:
             best = _Best()
             for _ in domain(env, run):
                 if condition(env, run):
-                    best.offer(body(env, run), env[inner - 1 - (n - 1 - (component or 0))])
+                    best.offer(body(env, run), env[place])
             return best.answer(op)
 
         return maximum
@@ -465,7 +491,7 @@ def _rank(a: Scalar, b: Scalar) -> int:
     return order(a, b)
 
 
-def _once(env: Env, run: Run) -> Iterator[None]:
+def _once(_env: Env, _run: Run) -> Iterator[None]:
     yield None
 
 

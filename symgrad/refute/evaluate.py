@@ -8,7 +8,7 @@ from symgrad.core.term import Term
 from symgrad.refute.compile import Run, program
 from symgrad.refute.functions import Polynomial
 from symgrad.refute.instance import Instance, Tensor
-from symgrad.refute.scalars import Angle, Enclosure, Inexact, TooLarge, Undefined, ball_context, ends, primal
+from symgrad.refute.scalars import Angle, Enclosure, Inexact, TooLarge, Undefined, ends, primal
 
 __all__ = [
     "Angle",
@@ -38,7 +38,7 @@ def evaluate(term: Term, instance: Instance, *, budget: int = BUDGET) -> Fractio
     """
     value = value_in(term, Run(instance, budget))
     if isinstance(value, Enclosure):
-        raise Inexact("an enclosure without a context")
+        raise Inexact("an enclosure")
     return value
 
 
@@ -47,12 +47,12 @@ def enclose(term: Term, instance: Instance, digits: int = 30, *, budget: int = B
 
     Undefined also where the enclosures are too wide to decide a comparison or to exclude a pole.
     """
-    value = value_in(term, Run(instance, budget, ball_context(digits)))
+    value = value_in(term, Run(instance, budget, digits))
     return value if isinstance(value, Enclosure) else Enclosure(Fraction(value), Fraction(value))
 
 
 def value_in(term: Term, run: Run) -> Value:
-    """The value of a term in a run: exact where it can be, an Enclosure otherwise (if the run has a context)."""
+    """The value of a term in a run: exact where it can be, an Enclosure otherwise (if the run has digits)."""
     try:
         value = primal(program(term)((), run))
     except RecursionError:

@@ -7,9 +7,22 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
 from random import Random
-from typing import Any
 
-from symgrad.refute.scalars import Angle, Ball, Dual, Inexact, Plain, Scalar, Undefined, ends, interval, reciprocal, tidy
+from symgrad.refute.scalars import (
+    Angle,
+    Ball,
+    Dual,
+    Inexact,
+    Plain,
+    Scalar,
+    Undefined,
+    ball_context,
+    ends,
+    interval,
+    power,
+    reciprocal,
+    tidy,
+)
 
 KNOWN: dict[str, int] = {"exp": 1, "log": 1, "sqrt": 1, "sin": 1, "cos": 1, "pow": 2}  # name -> number of arguments
 
@@ -35,7 +48,7 @@ class Polynomial:
             term: Scalar = coefficient
             for value, exponent in zip(args, exponents, strict=True):
                 if exponent:
-                    term = term * value**exponent
+                    term = term * power(value, exponent)
             total = total + term
         return total
 
@@ -72,71 +85,71 @@ def _coefficient(rng: Random) -> Plain:
 
 
 def apply(
-    name: str, alpha: Alpha, args: Sequence[Scalar], unknown: Callable[[str, int], Polynomial], context: Any
+    name: str, alpha: Alpha, args: Sequence[Scalar], unknown: Callable[[str, int], Polynomial], digits: int | None
 ) -> Scalar:
     """``name^alpha(args)``, carrying derivatives along by the chain rule.
 
-    ``context`` is an interval context, or None: then Inexact is raised where the value is not rational.
+    ``digits`` is the precision of enclosures, or None: then Inexact is raised where the value is not rational.
     Undefined outside the domain of a known function.
     """
     if KNOWN.get(name) != len(args):
         return unknown(name, len(args)).derivative(alpha)(args)
     tag = max((a.tag for a in args if isinstance(a, Dual)), default=None)
     if tag is None:
-        return _known(name, alpha, args, context)
+        return _known(name, alpha, args, digits)
     flat = [a.value if isinstance(a, Dual) and a.tag == tag else a for a in args]
     slope: Scalar = 0
     for i, a in enumerate(args):
         if isinstance(a, Dual) and a.tag == tag:
             raised = tuple(k + (i == j) for j, k in enumerate(alpha))
-            slope = slope + apply(name, raised, flat, unknown, context) * a.slope
-    return Dual(tag, apply(name, alpha, flat, unknown, context), slope)
+            slope = slope + apply(name, raised, flat, unknown, digits) * a.slope
+    return Dual(tag, apply(name, alpha, flat, unknown, digits), slope)
 
 
-def _known(name: str, alpha: Alpha, args: Sequence[Scalar], context: Any) -> Scalar:
+def _known(name: str, alpha: Alpha, args: Sequence[Scalar], digits: int | None) -> Scalar:
     x = args[0]
     match name:
         case "exp":
-            return _exp(x, context)
+            return _exp(x, digits)
         case "log":
-            return _log(x, alpha[0], context)
+            return _log(x, alpha[0], digits)
         case "sqrt":
-            return _sqrt(x, alpha[0], context)
+            return _sqrt(x, alpha[0], digits)
         case "sin":
-            return _circular(x, alpha[0], context)
+            return _circular(x, alpha[0], digits)
         case "cos":
-            return _circular(x, alpha[0] + 1, context)
-    return _pow_derivative(x, args[1], alpha[0], alpha[1], context)
+            return _circular(x, alpha[0] + 1, digits)
+    return _pow_derivative(x, args[1], alpha[0], alpha[1], digits)
 
 
-def _exp(x: Scalar, context: Any) -> Scalar:
+def _exp(x: Scalar, digits: int | None) -> Scalar:
     if isinstance(x, (int, Fraction)) and x == 0:
         return 1
-    return _enclosed("exp", x, context)
+    return _enclosed("exp", x, digits)
 
 
-def _log(x: Scalar, k: int, context: Any) -> Scalar:
+def _log(x: Scalar, k: int, digits: int | None) -> Scalar:
     _require_positive(x, "log")
     if k:
         return (-1) ** (k - 1) * math.factorial(k - 1) * reciprocal(x) ** k
     if isinstance(x, (int, Fraction)) and x == 1:
         return 0
-    return _enclosed("log", x, context)
+    return _enclosed("log", x, digits)
 
 
-def _sqrt(x: Scalar, k: int, context: Any) -> Scalar:
+def _sqrt(x: Scalar, k: int, digits: int | None) -> Scalar:
     if not k and isinstance(x, (int, Fraction)) and x == 0:
         return 0
     _require_positive(x, "sqrt")
     root = _root(x, 2) if isinstance(x, (int, Fraction)) else None
     if root is None:
-        root = _enclosed("sqrt", x, context)
+        root = _enclosed("sqrt", x, digits)
     if not k:
         return root
     return tidy(_falling(Fraction(1, 2), k)) * root * reciprocal(x) ** k
 
 
-def _circular(x: Scalar, quarter: int, context: Any) -> Scalar:
+def _circular(x: Scalar, quarter: int, digits: int | None) -> Scalar:
     """The sine of x plus that many quarter turns."""
     name = "cos" if quarter % 2 else "sin"
     sign = -1 if quarter % 4 >= 2 else 1
@@ -144,29 +157,28 @@ def _circular(x: Scalar, quarter: int, context: Any) -> Scalar:
         return sign * (x.cos if quarter % 2 else x.sin)
     if isinstance(x, (int, Fraction)) and x == 0:
         return sign * (quarter % 2)
-    return sign * _enclosed(name, x, context)
+    return sign * _enclosed(name, x, digits)
 
 
-def _pow_derivative(a: Scalar, b: Scalar, p: int, q: int, context: Any) -> Scalar:
+def _pow_derivative(a: Scalar, b: Scalar, p: int, q: int, digits: int | None) -> Scalar:
     """∂ᵖ/∂aᵖ of log(a)^q · a^b, for a > 0; the power of a non-positive number is left undefined."""
     if not p:
-        logs = _log(a, 0, context) ** q if q else 1
-        return logs * _pow(a, b, context)
-    by_log = q * _pow_derivative(a, b + -1, p - 1, q - 1, context) if q else 0
-    return by_log + b * _pow_derivative(a, b + -1, p - 1, q, context)
+        logs = _log(a, 0, digits) ** q if q else 1
+        return logs * _pow(a, b, digits)
+    by_log = q * _pow_derivative(a, b + -1, p - 1, q - 1, digits) if q else 0
+    return by_log + b * _pow_derivative(a, b + -1, p - 1, q, digits)
 
 
-def _pow(a: Scalar, b: Scalar, context: Any) -> Scalar:
+def _pow(a: Scalar, b: Scalar, digits: int | None) -> Scalar:
     _require_positive(a, "pow")
-    if isinstance(b, (int, Fraction)) and abs(b) <= 1000:
-        whole = int(b) if b == int(b) else None
-        if whole is not None:
-            return a**whole if whole >= 0 else reciprocal(a) ** -whole
+    if isinstance(b, (int, Fraction)) and -1000 <= b <= 1000:
+        if b == int(b):
+            return a ** int(b) if b >= 0 else reciprocal(a) ** -int(b)
         if isinstance(a, (int, Fraction)):
             root = _root(a, b.denominator)
             if root is not None:
-                return _pow(root, b.numerator, context)
-    return _exp(b * _log(a, 0, context), context)
+                return _pow(root, b.numerator, digits)
+    return _exp(b * _log(a, 0, digits), digits)
 
 
 def _require_positive(x: Scalar, name: str) -> None:
@@ -197,10 +209,10 @@ def _integer_root(x: int, n: int) -> int | None:
     return root if root**n == x else None
 
 
-def _enclosed(name: str, x: Scalar, context: Any) -> Scalar:
-    if context is None or isinstance(x, Angle):
+def _enclosed(name: str, x: Scalar, digits: int | None) -> Scalar:
+    if digits is None or isinstance(x, Angle):
         raise Inexact(f"{name} of {x}")
-    argument = interval(context, x)
-    if ends(Ball(context, argument)).hi > 5000 and name == "exp":
+    if name == "exp" and ends(x).hi > 5000:
         raise Undefined("an exponential that is too large to enclose")
-    return Ball(context, getattr(context, name)(argument))
+    context = ball_context(digits)
+    return Ball(context, getattr(context, name)(interval(context, x)))

@@ -32,11 +32,11 @@ class Tensor(dict[Index, Entry]):
 class Instance:
     """Values for all symbols of a theorem.
 
-    ``integers`` gives the free integers. ``tensors`` and ``integer_tensors`` give each tensor as a function of its index
-    tuple, or as a mapping of entries with ``default`` elsewhere. ``functions`` gives a Polynomial for (name, arity).
-    A tensor or function that is not given is drawn at random from ``seed``, a function of (seed, name, index) alone;
-    the entries of the tensors named in ``angles`` are then angles. ``order`` is how often unknown functions will be
-    differentiated: their degree is chosen larger.
+    ``integers`` gives the free integers. ``tensors`` and ``integer_tensors`` give each tensor as a function of its
+    index tuple, or as a mapping of entries with ``default`` elsewhere (0 for integer tensors). ``functions`` gives a
+    Polynomial for (name, arity). A tensor or function that is not given is drawn at random, a function of
+    (seed, name, index) alone; the entries of the tensors named in ``angles`` are then angles. ``order`` is how often
+    unknown functions will be differentiated: their degree is chosen larger.
     """
 
     def __init__(

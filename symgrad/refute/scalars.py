@@ -11,6 +11,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+LONGEST = 100_000  # bits of a number; longer ones make evaluation hang
+
 Plain = int | Fraction
 Scalar = Any  # Plain | Angle | Ball | Dual: any two can be added and multiplied, which a union cannot tell the checker
 
@@ -126,7 +128,7 @@ def _not_with(other: Scalar) -> Any:
 
 
 def _fraction(raw: tuple[int, int, int, int]) -> Fraction:
-    sign, mantissa, exponent, bits = raw
+    sign, mantissa, exponent, _ = raw
     if not mantissa and exponent:
         raise Undefined("an unbounded enclosure")
     size = Fraction(int(mantissa)) * Fraction(2) ** exponent
@@ -223,6 +225,24 @@ def reciprocal(value: Scalar) -> Scalar:
             raise Undefined("the inverse of what may be 0")
         return Ball(value.context, 1 / value.interval)
     raise Inexact("the inverse of an angle")
+
+
+def power(base: Scalar, exponent: int) -> Scalar:
+    """base**exponent; TooLarge where the result would be longer than ``LONGEST`` bits."""
+    bits = length(base)
+    if bits and bits * exponent > LONGEST:
+        raise TooLarge("a number is too long")
+    return base**exponent
+
+
+def length(value: Scalar) -> int:
+    """The bits of a rational value, more or less; 0 for others."""
+    value = primal(value)
+    if isinstance(value, int):
+        return value.bit_length()
+    if isinstance(value, Fraction):
+        return value.numerator.bit_length() + value.denominator.bit_length()
+    return 0
 
 
 def tidy(value: Fraction) -> Plain:

@@ -79,7 +79,7 @@ def _differentiable_inside(e: Term, x: str, depth: int) -> list[Term]:
     names = [f"@d{depth + j}" for j in range(len(e.hints))]
     domain, body = open_binder(e, names)
     facts = set(domain.facts())
-    return [close_over(h, domain) for h in differentiable(body, x, depth + len(names)) if h not in facts]
+    return [close_over(h, domain, e.hints) for h in differentiable(body, x, depth + len(names)) if h not in facts]
 
 
 def _differentiable_function(e: Term, x: str, depth: int) -> list[Term]:

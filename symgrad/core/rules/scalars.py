@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from symgrad.core.arith import Witness, arith
-from symgrad.core.polynomial import difference, equal, normal, normal_prop, plus, times
+from symgrad.core.polynomial import MAX_BITS, difference, equal, normal, normal_prop, plus, times
 from symgrad.core.rules.table import need, rule
 from symgrad.core.term import (
     TRUE,
@@ -145,7 +145,10 @@ def _value(t: Term, bound: list[int], steps: list[int]) -> Fraction:
                 out *= _value(a, bound, steps)
             return out
         case "pow":
-            return _value(t.args[0], bound, steps) ** int(t.data)
+            base = _value(t.args[0], bound, steps)
+            size = (base.numerator.bit_length() + base.denominator.bit_length()) * t.data
+            need(size <= MAX_BITS, "evaluate", "the number is too large", t)
+            return base ** int(t.data)
         case "bracket":
             return Fraction(_truth(t.args[0], bound))
         case "literal":
@@ -172,6 +175,8 @@ def _entry(t: Term, indices: list[int]) -> Fraction:
 
 def _total(t: Term, bound: list[int], steps: list[int], j: int = 0) -> Fraction:
     n = len(t.hints)
+    steps[0] -= 1
+    need(steps[0] > 0, "evaluate", "too many steps", t)
     if j == n:
         return _value(t.args[-1], bound, steps) if _truth(t.args[-2], bound) else Fraction(0)
     lo, hi = _integer(t.args[2 * j], bound), _integer(t.args[2 * j + 1], bound)

@@ -115,17 +115,17 @@ def nest(t: Term, k: int) -> Theorem:
 
 
 @rule("sums")
-def condition(t: Term) -> Theorem:
-    """Σ_{D | P} [Q]·f = Σ_{D | P ∧ Q} f, for all brackets among the factors.
+def condition(t: Term, which: Sequence[int]) -> Theorem:
+    """Σ_{D | P} [Q]·f = Σ_{D | P ∧ Q} f, for the brackets among the factors that ``which`` numbers.
 
     Sound: a summand with [Q] = 0 contributes nothing, one with [Q] = 1 contributes f."""
     domain, body = _open(t, "condition")
-    guards = [a.args[0] for a in factors(body) if a.op == "bracket"]
-    need(bool(guards), "condition", "no factor of the summand is a bracket", t)
-    rest = product([a for a in factors(body) if a.op != "bracket"])
-    return axiom(
-        (), eq(t, Domain(domain.names, domain.ranges, conj((domain.cond, *guards))).bind("sum", rest, t.hints))
-    )
+    parts = factors(body)
+    chosen = [k for k in which if type(k) is int and 0 <= k < len(parts) and parts[k].op == "bracket"]
+    need(bool(chosen) and len(chosen) == len(which), "condition", "these factors are not brackets", t)
+    rest = product([a for k, a in enumerate(parts) if k not in chosen])
+    cond = conj((domain.cond, *(parts[k].args[0] for k in chosen)))
+    return axiom((), eq(t, Domain(domain.names, domain.ranges, cond).bind("sum", rest, t.hints)))
 
 
 @rule("sums")
@@ -164,7 +164,7 @@ def empty(t: Term, witness: Witness) -> Theorem:
     Sound: the sum has no summand."""
     domain, _ = _open(t, "empty")
     facts = set(domain.facts())
-    rest = [close_over(h, domain) for h in arith(FALSE, witness).hypotheses if h not in facts]
+    rest = [close_over(h, domain, t.hints) for h in arith(FALSE, witness).hypotheses if h not in facts]
     return axiom(rest, eq(t, num(0)))
 
 
@@ -197,7 +197,7 @@ def reindex(
     forward += [eq(substitute(g, to_new), Var(i)) for i, g in to_old.items()]
     backward = [substitute(c, to_old) for c in domain.facts()]
     backward += [eq(substitute(h, to_old), Var(j)) for j, h in to_new.items()]
-    hypotheses = _obligations(forward, domain, proofs[0]) + _obligations(backward, new, proofs[1])
+    hypotheses = _obligations(forward, domain, t.hints, proofs[0]) + _obligations(backward, new, hints, proofs[1])
     moved = substitute(f, to_old)
     if hints:
         return axiom(hypotheses, eq(t, new.bind("sum", moved, hints)))
@@ -232,7 +232,7 @@ def _check_maps(t: Term, old: Domain, new: Domain, to_old: dict[str, Term], to_n
     need(new.cond.free.isdisjoint(old.names), "reindex", "the condition mentions an old index", new.cond)
 
 
-def _obligations(goals: list[Term], domain: Domain, proofs: Sequence[Witness | None]) -> list[Term]:
+def _obligations(goals: list[Term], domain: Domain, hints: Sequence[str], proofs: Sequence[Witness | None]) -> list[Term]:
     """Γ, where Γ and the facts of the domain prove every goal; None stands for one that is plain to see."""
     facts = domain.facts()
     known, normal_facts = set(facts), None
@@ -248,7 +248,7 @@ def _obligations(goals: list[Term], domain: Domain, proofs: Sequence[Witness | N
         form = normal_prop(goal)
         if form is not True and form not in normal_facts:
             raise Rejected("reindex", "an obligation is not plain to see and has no witness", (goal,))
-    return [close_over(h, domain) for h in out]
+    return [close_over(h, domain, hints) for h in out]
 
 
 @rule("sums")

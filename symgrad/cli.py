@@ -1,0 +1,482 @@
+"""The command line. Every command imports what it needs when it runs, so that help and replay stay quick and small."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from symgrad.errors import Problem
+
+if TYPE_CHECKING:
+    from symgrad.engine.library import Entry
+    from symgrad.proof.document import Document
+    from symgrad.render.screen import Screen
+
+OK, NOT_AS_CLAIMED, USAGE, INTERNAL, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 101, 130, 141
+
+WELCOME = """\
+symgrad derives the gradients of layers written in index notation,
+and proves them for all sizes, strides and paddings.
+
+  symgrad prove convolution
+  symgrad derive "y[o] = sum(k) w[k]*x[2*o + k]" --wrt w x
+  symgrad list
+
+symgrad --help has the rest.
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    _never_fail_to_encode()
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+    except SystemExit as e:  # argparse, after it printed help
+        return e.code if isinstance(e.code, int) else OK
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except KeyboardInterrupt:
+        print("\ninterrupted", file=sys.stderr)
+        return INTERRUPTED
+    return code
+
+
+def _run(arguments: list[str]) -> int:
+    try:
+        return _dispatch(arguments)
+    except Problem as problem:
+        _report(problem, arguments)
+        return exit_code(problem)
+    except (BrokenPipeError, KeyboardInterrupt):
+        raise
+    # Whatever else happens is a mistake in symgrad; the user gets a sentence, not a traceback.
+    except Exception as e:
+        if os.environ.get("SYMGRAD_DEBUG"):
+            raise
+        _report(_internal(e), arguments)
+        return INTERNAL
+
+
+def _dispatch(arguments: list[str]) -> int:
+    if not arguments:
+        sys.stdout.write(WELCOME)
+        return OK
+    parser = _parser()
+    _check_command(arguments[0])
+    options = parser.parse_args(arguments)
+    if options.version:
+        print(f"symgrad {_version()}")
+        return OK
+    run: Callable[[argparse.Namespace], int] = options.run
+    return run(options)
+
+
+def exit_code(problem: Problem) -> int:
+    """1 if something was judged and found wanting, 2 if there was no judging it."""
+    return USAGE if problem.code.startswith("SG4") and problem.code not in ("SG404", "SG409") else NOT_AS_CLAIMED
+
+
+# ---- the arguments ----
+
+
+class _Parser(argparse.ArgumentParser):
+    """Reports mistakes as all other problems are reported."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Problem("SG410", message, help=f"`{self.prog} --help` prints the options")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="symgrad",
+        description="Derive, prove and check gradients of neural-network layers written in index notation.",
+        epilog="Exit codes: 0 all as claimed, 1 not, or nothing to judge, 2 usage or input/output, 101 internal error.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="store_true", help="print the version and exit")
+    parser.set_defaults(run=lambda _: parser.error("a command is needed"))
+    commands = parser.add_subparsers(metavar="COMMAND", title="commands")
+    for add in (_add_prove, _add_derive, _add_replay, _add_list, _add_explain):
+        add(commands)
+    return parser
+
+
+def _command(commands: Any, name: str, run: Callable[[argparse.Namespace], int], does: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=does, description=does, allow_abbrev=False)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _add_prove(commands: Any) -> None:
+    p = _command(commands, "prove", prove, "derive and prove theorems, replay the proofs and try instances")
+    p.add_argument("targets", metavar="TARGET", nargs="*", help="a theorem, a derivation or a .py file; shown in full")
+    p.add_argument("--all", action="store_true", help="show every theorem in full")
+    p.add_argument("--detail", action="store_true", help="show every primitive step under its headline")
+    p.add_argument("--instances", metavar="N", type=_count, help="how many instances to try for each theorem")
+    p.add_argument("--certificates", metavar="DIR", help="write a certificate for each theorem into this directory")
+    _add_format(p)
+
+
+def _add_derive(commands: Any) -> None:
+    p = _command(commands, "derive", derive, "derive and prove the backward pass of a layer of your own")
+    p.add_argument("definition", metavar="DEFINITION", help="the layer in plain notation, or - to read it from a pipe")
+    p.add_argument("--wrt", metavar="NAME", nargs="+", action="extend", required=True, help="what to differentiate by")
+    p.add_argument("--detail", action="store_true", help="show every primitive step under its headline")
+    _add_format(p)
+
+
+def _add_replay(commands: Any) -> None:
+    p = _command(commands, "replay", replay, "check certificates with the proof core alone, and print what they prove")
+    p.add_argument("certificates", metavar="CERT.json", nargs="+", help="a certificate, or - to read it from a pipe")
+
+
+def _add_list(commands: Any) -> None:
+    p = _command(commands, "list", list_theorems, "list the theorems there are")
+    _add_format(p)
+
+
+def _add_explain(commands: Any) -> None:
+    p = _command(commands, "explain", explain, "explain the code of a message, or a rule of the proof core")
+    p.add_argument("topic", metavar="CODE|RULE", nargs="?", help="such as SG403 or reindex; without it, all are listed")
+
+
+def _add_format(parser: argparse.ArgumentParser) -> None:
+    help_ = "rich in a terminal and plain elsewhere, unless given"
+    parser.add_argument("--output-format", choices=("rich", "plain", "json"), help=help_)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of instances")
+    return int(text)
+
+
+def _check_command(word: str) -> None:
+    """A word that is no command is reported with the nearest one."""
+    names = ("prove", "derive", "replay", "list", "explain")
+    if word in names or word.startswith("-"):
+        return
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, names, n=1, cutoff=0.4)
+    help_ = f"did you mean `symgrad {near[0]}`?" if near else f"the commands are {', '.join(names)}"
+    raise Problem("SG410", f"there is no command `{word}`", help=help_)
+
+
+# ---- commands ----
+
+
+def prove(options: argparse.Namespace) -> int:
+    """Prove the targets, or everything; 0 if each theorem is as claimed."""
+    entries = _resolve(options.targets)
+    makers = [_Maker(entry, options) for entry in entries]
+    if options.output_format == "json":
+        _print_theorems(makers, options.detail)
+    elif options.targets or options.all:
+        _show_in_full(makers, options)
+    else:
+        _show_overview(makers, options)
+    return OK if all(maker.as_claimed() for maker in makers) else NOT_AS_CLAIMED
+
+
+class _Maker:
+    """Proves one entry when called, once, and keeps what came of it."""
+
+    def __init__(self, entry: Entry, options: argparse.Namespace) -> None:
+        self.entry, self.options = entry, options
+        self.outcome: Document | Problem | None = None
+
+    def __call__(self) -> Document | Problem:
+        if self.outcome is None:
+            try:
+                self.outcome = self._prove()
+            except Problem as problem:
+                self.outcome = problem
+        return self.outcome
+
+    def _prove(self) -> Document:
+        from symgrad.engine.library import prove as prove_entry
+
+        count = self.options.instances
+        document = prove_entry(self.entry) if count is None else prove_entry(self.entry, instances=count)
+        if self.options.certificates and document.certificate is not None:
+            _write_certificate(document, self.options.certificates)
+        return document
+
+    def as_claimed(self) -> bool:
+        from symgrad.render.theorem import as_claimed
+
+        outcome = self()
+        return not isinstance(outcome, Problem) and as_claimed(outcome)
+
+
+def _resolve(targets: list[str]) -> list[Entry]:
+    from symgrad.engine import library
+
+    found = [entry for target in targets for entry in library.resolve(target)] if targets else library.entries()
+    if not found:
+        raise Problem("SG409", "there is nothing to prove", help="`symgrad list` prints the theorems there are")
+    return list({entry.name: entry for entry in found}.values())
+
+
+def _print_theorems(makers: list[_Maker], detail: bool) -> None:
+    from symgrad.render.records import error_record, theorem_record
+
+    records = []
+    for maker in makers:
+        outcome = maker()
+        if isinstance(outcome, Problem):
+            error = error_record(outcome)
+            records.append({"name": maker.entry.name, "verdict": "not understood", "error": error})
+        else:
+            records.append(theorem_record(outcome, detail))
+    _print_json({"theorems": records})
+
+
+def _show_in_full(makers: list[_Maker], options: argparse.Namespace) -> None:
+    from symgrad.render.lines import BLANK
+    from symgrad.render.overview import full_lines, tally_lines
+
+    screen = _screen(options)
+    previous: Document | None = None
+    for number, maker in enumerate(makers):
+        outcome = maker()
+        lines = full_lines(outcome, screen.notation, screen.width, detail=options.detail, previous=previous)
+        screen.write([BLANK, *lines] if number else lines)
+        previous = None if isinstance(outcome, Problem) else outcome
+    if len(makers) > 1:
+        screen.write([BLANK, *tally_lines([maker() for maker in makers])])
+
+
+def _show_overview(makers: list[_Maker], options: argparse.Namespace) -> None:
+    from symgrad.render.overview import overview
+
+    screen = _screen(options)
+    featured = [maker for maker in makers if maker.entry.featured]
+    others = [maker for maker in makers if not maker.entry.featured]
+    names = [maker.entry.name for maker in makers]
+    suggestions = _suggestions((others or featured)[0].entry.name)
+    for block in overview(featured, others, names, suggestions, screen.notation, screen.width, options.detail):
+        screen.write(block)
+
+
+def _suggestions(name: str) -> list[tuple[str, str]]:
+    return [
+        (f"symgrad prove {name}", "one theorem in full"),
+        (f"symgrad prove {name} --detail", "every step of the core"),
+        ('symgrad derive "y[o] = sum(k) w[k]*x[2*o+k]" --wrt w x', "a layer of your own"),
+    ]
+
+
+def derive(options: argparse.Namespace) -> int:
+    """Derive and prove the gradients of the user's own layer."""
+    from symgrad.engine.derive import derive as derive_text
+    from symgrad.render.theorem import as_claimed
+
+    text, filename = _definition(options.definition)
+    wrt = [name for names in options.wrt for name in names.replace(",", " ").split()]
+    documents = derive_text(text, wrt, filename)
+    if options.output_format == "json":
+        from symgrad.render.records import gradient_record
+
+        pairs = zip(wrt, documents, strict=True)
+        _print_json({"gradients": [gradient_record(d, name, options.detail) for name, d in pairs]})
+    else:
+        _show_documents(documents, options)
+    return OK if documents and all(map(as_claimed, documents)) else NOT_AS_CLAIMED
+
+
+def _show_documents(documents: list[Document], options: argparse.Namespace) -> None:
+    from symgrad.render.lines import BLANK
+    from symgrad.render.theorem import theorem_lines
+
+    screen = _screen(options)
+    previous: Document | None = None
+    for document in documents:
+        lines = theorem_lines(document, screen.notation, screen.width, detail=options.detail, previous=previous)
+        screen.write([BLANK, *lines] if previous else lines)
+        previous = document
+
+
+def replay(options: argparse.Namespace) -> int:
+    """Check certificates. Imports the proof core and nothing else of symgrad, unless there is a problem to show."""
+    from symgrad.core.replay import load
+    from symgrad.core.show import show_theorem
+    from symgrad.core.theorem import Rejected
+
+    code = OK
+    for path in options.certificates:
+        try:
+            statement = show_theorem(load(_read(path)))
+        except Rejected as rejected:
+            code = max(code, _reject(_rejected(rejected, path)))
+        except Problem as problem:
+            code = max(code, _reject(problem))
+        else:
+            print(_encodable(f"{path}: accepted by the proof core"))
+            print(_encodable("\n".join("  " + line for line in statement.splitlines())))
+    return code
+
+
+def _reject(problem: Problem) -> int:
+    """Report what is wrong with one certificate, and go on to the next."""
+    _report(problem, [])
+    return exit_code(problem)
+
+
+def _rejected(rejected: Any, path: str) -> Problem:
+    notes = tuple(f"`{term!r}`" for term in rejected.terms[:2])
+    if rejected.rule == "certificate":
+        help_ = "`symgrad prove --certificates DIR` writes certificates"
+        return Problem("SG403", f"this is not a certificate: {rejected.reason}", filename=path, notes=notes, help=help_)
+    message = f"the core does not accept this proof ({rejected.rule}): {rejected.reason}"
+    return Problem("SG404", message, filename=path, notes=notes, help=f"`symgrad explain {rejected.rule}` has the law")
+
+
+def list_theorems(options: argparse.Namespace) -> int:
+    """List the theorems there are."""
+    from symgrad.engine.library import entries
+
+    found = entries()
+    if options.output_format == "json":
+        fields = ("name", "title", "source", "featured", "kind")
+        _print_json({"theorems": [{field: getattr(entry, field) for field in fields} for entry in found]})
+        return OK
+    from symgrad.render.listing import listing_lines
+
+    screen = _screen(options)
+    screen.write(listing_lines(found, screen.notation, screen.width))
+    return OK if found else NOT_AS_CLAIMED
+
+
+def explain(options: argparse.Namespace) -> int:
+    """Explain a code or a rule, or list them all."""
+    from symgrad.render import explain as pages
+
+    screen = _screen(options)
+    if options.topic is None:
+        screen.write(pages.overview(screen.notation, screen.width))
+    else:
+        screen.write(pages.explain(options.topic, screen.notation, screen.width))
+    return OK
+
+
+# ---- input and output ----
+
+
+def _screen(options: argparse.Namespace) -> Screen:
+    from symgrad.render.screen import Screen
+
+    return Screen(sys.stdout, getattr(options, "output_format", None))
+
+
+def _definition(argument: str) -> tuple[str, str | None]:
+    """The text of a definition, and the name of where it is from if that is worth telling."""
+    return (_read("-"), "<stdin>") if argument == "-" else (argument, None)
+
+
+def _read(path: str) -> str:
+    """The text of a file, ``-`` for standard input; raises Problem SG401 or SG402."""
+    try:
+        if path == "-":
+            return sys.stdin.buffer.read().decode("utf-8")
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except FileNotFoundError:
+        raise Problem("SG401", f"there is no file `{path}`", help="the path is taken from where you are") from None
+    except UnicodeDecodeError as e:
+        raise Problem(
+            "SG402", "this is not text in UTF-8", filename=path, notes=(f"byte {e.start} is wrong",)
+        ) from None
+    except (OSError, ValueError) as e:
+        reason = getattr(e, "strerror", None) or str(e)
+        raise Problem("SG402", f"the file cannot be read: {reason}", filename=path) from None
+
+
+def _write_certificate(document: Document, directory: str) -> None:
+    import json
+    from pathlib import Path
+
+    path = Path(directory) / f"{document.name}.json"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(document.certificate, separators=(",", ":")) + "\n", encoding="utf-8")
+    except OSError as e:
+        raise Problem("SG407", f"the certificate cannot be written: {e.strerror}", filename=str(path)) from None
+
+
+def _print_json(answer: dict[str, Any]) -> None:
+    import json
+
+    print(json.dumps({"schema": 1, **answer}, indent=2))
+
+
+def _encodable(text: str) -> str:
+    """The text as standard output can show it: the core's printer writes mathematics, some terminals only ASCII."""
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except UnicodeError:
+        from symgrad.render.signs import to_ascii
+
+        return to_ascii(text)
+    return text
+
+
+def _never_fail_to_encode() -> None:
+    """A character that a stream cannot encode is written as its escape."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+# ---- problems ----
+
+
+def _report(problem: Problem, arguments: list[str]) -> None:
+    """Tell the user: as JSON on standard output where JSON was asked for, else on standard error."""
+    if _wants_json(arguments):
+        from symgrad.render.records import error_record
+
+        _print_json({"error": error_record(problem)})
+        return
+    from symgrad.render.diagnostics import problem_lines
+    from symgrad.render.screen import Screen
+
+    sys.stdout.flush()
+    screen = Screen(sys.stderr)
+    screen.write(problem_lines(problem, screen.width, screen.unicode))
+
+
+def _wants_json(arguments: list[str]) -> bool:
+    """Whether JSON was asked for, by arguments that may not be understood otherwise."""
+    pairs = zip(arguments, [*arguments[1:], ""], strict=False)
+    return any(a == "--output-format=json" or (a, b) == ("--output-format", "json") for a, b in pairs)
+
+
+def _internal(error: Exception) -> Problem:
+    return Problem(
+        "internal",
+        f"a mistake in symgrad itself ({type(error).__name__}: {error})",
+        notes=("nothing is said about your input",),
+        help="please report it with the command that you ran and what `SYMGRAD_DEBUG=1` before it prints",
+    )
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("symgrad")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,163 @@
+"""Deriving a gradient: differentiate by structure, multiply out what carries a δ, collapse the δ.
+
+Every step is made by the core through a ``Chain``; this module only decides which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symgrad.core.term import Term
+from symgrad.core.theorem import Rejected
+from symgrad.engine.sift import Stuck, sift
+from symgrad.engine.tidy import tidy
+from symgrad.proof.calc import Chain
+from symgrad.proof.document import Step
+
+_RULE = {
+    "read": "d_read",
+    "add": "d_add",
+    "mul": "d_mul",
+    "pow": "d_pow",
+    "inv": "d_inv",
+    "sum": "d_sum",
+    "max": "d_max",
+    "bracket": "d_bracket",
+    "fn": "d_function",
+}
+
+
+class Headlines:
+    """Groups the primitive steps of a chain under the lines that a person would write."""
+
+    def __init__(self, chain: Chain) -> None:
+        self.chain = chain
+        self.steps: list[Step] = []
+        self._done = 0
+
+    def add(self, reason: str) -> None:
+        """The term as it stands is a line; what was done since the last one is its justification."""
+        primitives = tuple(self.chain.primitives[self._done :])
+        self._done = len(self.chain.primitives)
+        if not self.steps or self.steps[-1].term != self.chain.term:
+            self.steps.append(Step(self.chain.term, reason, primitives))
+        elif primitives:
+            last = self.steps[-1]
+            self.steps[-1] = last._replace(primitives=last.primitives + primitives)
+
+
+def differentiate(chain: Chain, x: str) -> None:
+    """Apply the rules of the derivative until no ∂/∂x is left; raises Stuck with the sub-term that no rule fits."""
+    path = _find_derivative(chain.term, x)
+    while path is not None:
+        e = chain.part(path).args[0]
+        if x not in e.free:
+            chain.do("d_const", path)
+        elif e.op == "call":
+            _try(chain, e, "unfold", (*path, 0))
+        elif e.op in _RULE:
+            _try(chain, e, _RULE[e.op], path)
+        else:
+            raise Stuck(f"no rule gives the derivative of this by {x}", e)
+        path = _find_derivative(chain.term, x)
+
+
+def _try(chain: Chain, e: Term, rule: str, path: Sequence[int]) -> None:
+    try:
+        chain.do(rule, path)
+    except Rejected as rejected:
+        raise Stuck(rejected.reason, rejected.terms[0] if rejected.terms else e) from None
+
+
+def _find_derivative(t: Term, x: str) -> tuple[int, ...] | None:
+    """The path of the first ∂/∂x, or None."""
+    if x not in t.free:
+        return None
+    if t.op == "diff" and t.data == x:
+        return ()
+    for k, a in enumerate(t.args):
+        inner = _find_derivative(a, x)
+        if inner is not None:
+            return (k, *inner)
+    return None
+
+
+def tidy_up(chain: Chain, path: Sequence[int] = ()) -> None:
+    """Tidy the part at ``path``, as one ring step."""
+    before = chain.part(path)
+    after = tidy(before)
+    if after != before:
+        chain.do("ring", path, after)
+
+
+def multiply_out(chain: Chain, path: tuple[int, ...], active: frozenset[str]) -> None:
+    """Bring the part at ``path`` to a sum of Σ over products, as far as it carries a δ (mentions an ``active`` name)."""
+    t = chain.part(path)
+    if t.op == "add":
+        for k in range(len(t.args)):
+            multiply_out(chain, (*path, k), active)
+    elif t.op == "sum":
+        _sum(chain, path, active)
+    elif t.op == "mul" and _product(chain, path, active):
+        multiply_out(chain, path, active)
+
+
+def _sum(chain: Chain, path: tuple[int, ...], active: frozenset[str]) -> None:
+    while True:
+        t = chain.part(path)
+        inside = (*path, len(t.args) - 1)
+        body = chain.part(inside)
+        if body.op == "add" and _carries(body, active):
+            chain.do("sum_add", path)
+            multiply_out(chain, path, active)
+            return
+        if body.op == "sum" and _carries(body, active):
+            chain.do("flatten", path)
+        elif not (body.op == "mul" and _product(chain, inside, active)):
+            return
+
+
+def _product(chain: Chain, path: tuple[int, ...], active: frozenset[str]) -> bool:
+    """Move one sum out of a product; True if something was done."""
+    t = chain.part(path)
+    for k, f in enumerate(t.args):
+        if not _carries(f, active):
+            continue
+        if f.op == "sum":
+            chain.do("factor_in", path, k)
+            return True
+        if f.op == "add":
+            chain.do("distribute", path, k)
+            return True
+        if f.op == "mul":
+            tidy_up(chain, path)
+            return True
+    return False
+
+
+def _carries(t: Term, active: frozenset[str]) -> bool:
+    return not t.free.isdisjoint(active)
+
+
+def collapse(chain: Chain, path: tuple[int, ...], active: frozenset[str], known: Sequence[Term]) -> dict[str, Term]:
+    """Collapse the δs in each Σ of the part at ``path``; returns what the indices became."""
+    t = chain.part(path)
+    out: dict[str, Term] = {}
+    if t.op == "add":
+        for k in range(len(t.args)):
+            out |= collapse(chain, (*path, k), active, known)
+    elif t.op == "sum":
+        body = chain.part((*path, len(t.args) - 1))
+        parts = body.args if body.op == "mul" else (body,)
+        which = [k for k, f in enumerate(parts) if f.op == "bracket" and _about_indices(f.args[0])]
+        if which:
+            chain.do("condition", path, which)
+        out |= sift(chain, path, known, active)
+    return out
+
+
+def _about_indices(p: Term) -> bool:
+    """A condition on indices, as opposed to one that compares scalars."""
+    if p.op in ("and", "or", "not"):
+        return all(map(_about_indices, p.args))
+    return p.op in ("eq", "ne", "lt", "le", "divides", "true", "false")

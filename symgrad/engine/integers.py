@@ -1,0 +1,464 @@
+"""Finding witnesses: from what facts, and how, does an arithmetic goal follow? Nothing found here is trusted.
+
+The search writes the witness trees of ``core.arith`` with propositions in place of entry numbers, so that what was used is
+plain to see; ``_number`` puts the numbers in at the end. Facts that were not used do not appear in the witness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations_with_replacement
+from typing import Any, NamedTuple
+
+from symgrad.core.arith import Tree, Witness, argmax_facts, extremum_facts, floor_facts, sign
+from symgrad.core.polynomial import Polynomial, difference, normal, normal_prop, plus, times
+from symgrad.core.term import (
+    FALSE,
+    Int,
+    Term,
+    conjuncts,
+    eq,
+    floor,
+    imul,
+    instantiate,
+    le,
+    lt,
+    negate,
+    replace,
+)
+from symgrad.core.theorem import domain_at
+from symgrad.engine.farkas import positive_combination
+from symgrad.engine.matching import match
+from symgrad.engine.writing import integer_term, scalar_term
+
+MAX_ENRICH = 6  # how often a search may add facts about a floor, minimum or maximiser
+MAX_SPLITS = 2  # nested case distinctions
+
+_memo: dict[tuple[Any, ...], Witness | None] = {}
+
+
+def find(facts: Iterable[Term], goal: Term, lemmas: Sequence[Term] = ()) -> Witness | None:
+    """A witness that the goal follows from some of the facts, or None if none was found.
+
+    ``lemmas`` are worth proving first; one that is not needed does not appear in the witness."""
+    known = tuple(dict.fromkeys(c for f in facts for c in conjuncts(f)))
+    slot = (known, goal, *lemmas)
+    if slot not in _memo:
+        tree = _goal(goal, known, MAX_SPLITS) if not lemmas else _with_lemmas(goal, known, lemmas)
+        _memo[slot] = None if tree is None else _witness(tree, goal, known)
+    return _memo[slot]
+
+
+def _with_lemmas(goal: Term, known: tuple[Term, ...], lemmas: Sequence[Term]) -> Tree | None:
+    proved: list[tuple[Term, Tree]] = []
+    for lemma in lemmas:
+        tree = _goal(lemma, known, MAX_SPLITS)
+        if tree is not None:
+            proved.append((lemma, tree))
+    with_lemmas = (*known, *(p for p, _ in proved))
+    out = _goal(goal, with_lemmas, MAX_SPLITS) or _by_replacing(goal, with_lemmas, [p for p, _ in proved])
+    if out is None:
+        return None
+    for lemma, tree in reversed(proved):
+        if lemma in set(_references(out)):
+            out = ("have", lemma, tree, out)
+    return out
+
+
+def holds(facts: Iterable[Term], goal: Term) -> bool:
+    """Was a witness found?"""
+    return find(facts, goal) is not None
+
+
+def _by_replacing(goal: Term, known: tuple[Term, ...], lemmas: Sequence[Term]) -> Tree | None:
+    """Put equals for equals inside the goal, as deep as they stand, then go on."""
+    for k, lemma in enumerate(lemmas):
+        new = replace(goal, *lemma.args)
+        if new != goal:
+            tree = _goal(new, known, MAX_SPLITS) or _by_replacing(new, known, lemmas[k + 1 :])
+            if tree is not None:
+                return ("replace", lemma, tree)
+    return None
+
+
+def _witness(tree: Tree, goal: Term, known: tuple[Term, ...]) -> Witness:
+    used = set(_references(tree))
+    hypotheses = tuple(f for f in known if f in used)
+    return hypotheses, _number(tree, goal, hypotheses)
+
+
+# ---- by the shape of the goal ----
+
+
+def _goal(goal: Term, known: tuple[Term, ...], splits: int) -> Tree | None:
+    form = normal_prop(goal)
+    if form is True:
+        return ("trivial",)
+    for fact in known:
+        if fact == goal or normal_prop(fact) == form:
+            return ("exact", fact)
+    match goal.op:
+        case "and":
+            trees = [_goal(part, known, splits) for part in goal.args]
+            return None if None in trees else ("all", *trees)
+        case "or":
+            return _disjunction(goal, known, splits)
+        case "divides":
+            return _divides(goal, known, splits)
+        case "eq" | "seq":
+            return _equation(goal, known, splits)
+        case "ne" | "sne" | "lt" | "le" | "slt" | "sle" | "false":
+            return _refute(goal, known, splits)
+    return _by_instance(goal, known, splits)
+
+
+def _disjunction(goal: Term, known: tuple[Term, ...], splits: int) -> Tree | None:
+    for k, part in enumerate(goal.args):
+        tree = _goal(part, known, 0)
+        if tree is not None:
+            return ("any", k, tree)
+    negated = conjuncts(negate(goal))
+    tree = _refute(FALSE, known + negated, splits)
+    return None if tree is None else ("absurd", tree)
+
+
+def _divides(goal: Term, known: tuple[Term, ...], splits: int) -> Tree | None:
+    d, e = goal.args
+    for quotient in _quotients(normal(d), normal(e), known):
+        tree = _equation(eq(e, imul(d, quotient)), known, splits)
+        if tree is not None:
+            return ("quotient", quotient, tree)
+    return None
+
+
+def _quotients(d: Polynomial, e: Polynomial, known: tuple[Term, ...]) -> Iterator[Term]:
+    """Candidates for e/d: e itself divided, or e after adding or subtracting what a fact says is zero."""
+    zero = [s[1] for s in map(sign, known) if s is not None and s[0] == "eq"]
+    for candidate in [e, *(plus(e, z, f) for z in zero for f in (-1, 1))]:
+        quotient = _divide(candidate, d)
+        if quotient is not None:
+            yield integer_term(quotient)
+
+
+def _divide(p: Polynomial, d: Polynomial) -> Polynomial | None:
+    """p/d for a d of one term, if every term of p is a multiple of it."""
+    if len(d) != 1:
+        return None
+    ((factor, c),) = d.items()
+    out: Polynomial = {}
+    for m, a in p.items():
+        rest = list(m)
+        for x in factor:
+            if x not in rest:
+                return None
+            rest.remove(x)
+        if a % c:
+            return None
+        out[tuple(rest)] = a // c
+    return out
+
+
+def _equation(goal: Term, known: tuple[Term, ...], splits: int) -> Tree | None:
+    goal_polynomial = difference(*goal.args)
+    pivots = _pivots(known, scalars=goal.op == "seq")
+    rest, used = _reduce(goal_polynomial, pivots)
+    if not rest:
+        return ("combine", 1, _multipliers(used, goal.op == "seq", 1))
+    below = _refute(le(*goal.args), known, splits)
+    if below is None:
+        return None
+    above = _refute(le(goal.args[1], goal.args[0]), known, splits)
+    return None if above is None else ("both", below, above)
+
+
+def _by_instance(goal: Term, known: tuple[Term, ...], splits: int) -> Tree | None:
+    """A goal that is an instance of a universal fact."""
+    for fact in known:
+        if fact.op == "forall":
+            values = match(fact.args[-1], goal, len(fact.hints))
+            tree = None if values is None else _instance(fact, values, ("exact", goal), known, splits)
+            if tree is not None and instantiate(fact.args[-1], values or ()) == goal:
+                return tree
+    return None
+
+
+def _instance(fact: Term, values: Sequence[Term], tree: Tree, known: tuple[Term, ...], splits: int) -> Tree | None:
+    inside = [_goal(g, known, splits) for g in domain_at(fact, values)[0]]
+    return None if None in inside else ("forall", fact, tuple(values), tuple(inside), tree)
+
+
+# ---- refuting the negation ----
+
+
+def _refute(goal: Term, known: tuple[Term, ...], splits: int, enriched: frozenset[Term] = frozenset()) -> Tree | None:
+    negated = () if goal.op == "false" else conjuncts(negate(goal))
+    facts = tuple(dict.fromkeys(known + negated))
+    tree = _combine_facts(facts, products=False)
+    if tree is not None:
+        return tree
+    more = _enrich(goal, facts, known, splits, enriched)
+    if more is not None:
+        return more
+    tree = _combine_facts(facts, products=True)
+    if tree is not None or not splits:
+        return tree
+    return _by_cases(goal, known, splits)
+
+
+def _enrich(
+    goal: Term, facts: tuple[Term, ...], known: tuple[Term, ...], splits: int, enriched: frozenset[Term]
+) -> Tree | None:
+    """Add what is known of one more floor, minimum or maximiser that the facts mention, and go on."""
+    if len(enriched) >= MAX_ENRICH:
+        return None
+    for term in _special(facts):
+        if term in enriched:
+            continue
+        if term.op == "floor":
+            positive = _goal(le(Int(1), term.args[1]), known, 0)
+            if positive is None:
+                continue
+            tree = _refute(goal, known + floor_facts(term), splits, enriched | {term})
+            return None if tree is None else ("floor", term, positive, tree)
+        if term.op in ("imin", "imax"):
+            tree = _refute(goal, known + extremum_facts(term), max(splits, 1), enriched | {term})
+            return None if tree is None else ("extremum", term, tree)
+        tree = _with_maximiser(term, goal, known, splits, enriched)
+        if tree is not None:
+            return tree
+    return None
+
+
+def _with_maximiser(
+    term: Term, goal: Term, known: tuple[Term, ...], splits: int, enriched: frozenset[Term]
+) -> Tree | None:
+    for fact in known:
+        if fact.op == "unique" and fact.args == term.args:
+            tree = _refute(goal, known + argmax_facts(fact), splits, enriched | {term})
+            return None if tree is None else ("argmax", fact, tree)
+        if fact.op == "forall" and fact.args[-1].op == "unique":
+            pattern = fact.args[-1]
+            values = _match_parts(pattern.args, term.args, len(fact.hints))
+            if values is None or (body := instantiate(pattern, values)).args != term.args:
+                continue
+            inner = _refute(goal, (*known, body, *argmax_facts(body)), splits, enriched | {term})
+            if inner is not None:
+                return _instance(fact, values, ("argmax", body, inner), known, splits)
+    return None
+
+
+def _match_parts(patterns: Sequence[Term], terms: Sequence[Term], n: int) -> list[Term] | None:
+    found: dict[int, Term] = {}
+    for pattern, term in zip(patterns, terms, strict=True):
+        if match(pattern, term, n, found) is None and not found:
+            return None
+    return [found[k] for k in reversed(range(n))] if len(found) == n else None
+
+
+def _special(facts: Iterable[Term]) -> list[Term]:
+    """The closed floors, minima, maxima and maximisers that the facts mention, innermost first."""
+    out: dict[Term, None] = {}
+    seen: set[int] = set()
+
+    def visit(t: Term) -> None:
+        if id(t) in seen:
+            return
+        seen.add(id(t))
+        for a in t.args:
+            visit(a)
+        if t.op == "mod":
+            visit(floor(*t.args))
+        if t.op in ("floor", "imin", "imax", "argmax") and not t.loose:
+            out.setdefault(t)
+
+    for f in facts:
+        if f.op not in ("forall", "unique"):
+            visit(f)
+            if f.op == "divides":
+                visit(floor(f.args[1], f.args[0]))
+    return list(out)
+
+
+def _by_cases(goal: Term, known: tuple[Term, ...], splits: int) -> Tree | None:
+    for fact in known:
+        if fact.op not in ("or", "ne", "sne"):
+            continue
+        parts = fact.args if fact.op == "or" else (lt(*fact.args), lt(fact.args[1], fact.args[0]))
+        rest = tuple(f for f in known if f != fact)
+        trees = [_refute(goal, rest + conjuncts(part), splits - 1) for part in parts]
+        if None not in trees:
+            return ("cases", fact, *trees)
+    return None
+
+
+def _combine_facts(facts: tuple[Term, ...], products: bool) -> Tree | None:
+    """A Farkas combination of the facts that is negative, as a tree; equations are eliminated first."""
+    pivots = _pivots(facts, scalars=None)
+    bounds: list[tuple[tuple[Term, ...], Polynomial]] = []
+    for fact in facts:
+        s = sign(fact)
+        if s is None:
+            continue
+        p, _ = _reduce(s[1], pivots)
+        if s[0] == "eq":
+            bounds += [((fact,), p), ((fact,), {m: -c for m, c in p.items()})] if p else []
+        elif p:
+            bounds.append(((fact,), p))
+    bounds = [b for b in bounds if sign(b[0][0])[0] != "eq"]  # type: ignore[index]  # sign() was not None above
+    columns = bounds + (_products(bounds) if products else [])
+    weights = positive_combination([p for _, p in columns])
+    if weights is None:
+        return None
+    chosen = [(w, columns[k][0]) for k, w in weights.items()]
+    return _farkas(chosen, pivots)
+
+
+def _products(bounds: list[tuple[tuple[Term, ...], Polynomial]]) -> list[tuple[tuple[Term, ...], Polynomial]]:
+    """Products of two bounds; a product can only help if a monomial of degree two occurs elsewhere, but that is cheap to
+    let ``positive_combination`` find out."""
+    if len(bounds) > 26:
+        bounds = bounds[-26:]
+    return [(a[0] + b[0], times(a[1], b[1])) for a, b in combinations_with_replacement(bounds, 2)]
+
+
+def _farkas(chosen: list[tuple[int, tuple[Term, ...]]], pivots: list[Pivot]) -> Tree:
+    total: Polynomial = {}
+    scalars = False
+    for weight, parts in chosen:
+        product: Polynomial = {(): weight}
+        for part in parts:
+            s = sign(part)
+            assert s is not None  # only signs were chosen
+            product = times(product, s[1])
+            scalars = scalars or part.op[0] == "s"
+        total = plus(total, product)
+    _, used = _reduce(total, pivots)
+    return ("farkas", tuple((w, parts) for w, parts in chosen), _multipliers(used, scalars, -1))
+
+
+# ---- equations ----
+
+
+class Pivot(NamedTuple):
+    """An equation solved for an atom: atom = value, where factor·(atom − value) = Σ multiplier·equation."""
+
+    atom: int
+    value: Polynomial
+    factor: int
+    combination: dict[Term, Polynomial]
+
+
+def _pivots(facts: Iterable[Term], scalars: bool | None) -> list[Pivot]:
+    out: list[Pivot] = []
+    for fact in facts:
+        s = sign(fact)
+        if s is None or s[0] != "eq" or (scalars is not None and scalars != (fact.op == "seq")):
+            continue
+        p, used = _reduce(s[1], out)
+        combination = {f: {m: -c for m, c in q.items()} for f, q in used.items()}
+        combination[fact] = plus(combination.get(fact, {}), {(): 1})
+        for m, c in p.items():
+            if len(m) == 1 and abs(c) == 1 and sum(m[0] in n for n in p) == 1:
+                value = {n: -d * c for n, d in p.items() if n != m}
+                out.append(Pivot(m[0], value, int(c), combination))
+                break
+    return out
+
+
+def _reduce(p: Polynomial, pivots: list[Pivot]) -> tuple[Polynomial, dict[Term, Polynomial]]:
+    """p with the solved atoms replaced, and multipliers with p = result + Σ multiplier·equation."""
+    used: dict[Term, Polynomial] = {}
+    for pivot in pivots:
+        while any(pivot.atom in m for m in p):
+            quotient = {_remove(m, pivot.atom): c for m, c in p.items() if pivot.atom in m}
+            rest = {m: c for m, c in p.items() if pivot.atom not in m}
+            p = plus(rest, times(quotient, pivot.value))
+            for f, multiplier in pivot.combination.items():
+                used[f] = plus(used.get(f, {}), times(quotient, multiplier), pivot.factor)
+    return p, used
+
+
+def _remove(m: tuple[int, ...], a: int) -> tuple[int, ...]:
+    k = m.index(a)
+    return m[:k] + m[k + 1 :]
+
+
+def _multipliers(used: dict[Term, Polynomial], scalars: bool, factor: int) -> tuple[tuple[Any, Term], ...]:
+    out: list[tuple[Any, Term]] = []
+    for fact, p in used.items():
+        if not p:
+            continue
+        if p.keys() == {()} and isinstance(p[()], int):
+            out.append((p[()] * factor, fact))
+        else:
+            scaled = {m: c * factor for m, c in p.items()}
+            out.append((scalar_term(scaled) if scalars else integer_term(scaled), fact))
+    return tuple(out)
+
+
+# ---- numbering ----
+
+
+def _references(tree: Any) -> Iterator[Term]:
+    if isinstance(tree, Term):
+        yield tree
+    elif isinstance(tree, tuple):
+        for part in tree:
+            yield from _references(part)
+
+
+def _number(tree: Tree, goal: Term, props: tuple[Term, ...]) -> Tree:
+    """The tree with entry numbers for propositions; ``props`` are the entries at hand, in the core's order."""
+    kind, *rest = tree
+    at = {p: k for k, p in reversed(list(enumerate(props)))}
+    match kind:
+        case "trivial":
+            return tree
+        case "exact":
+            return ("exact", at[rest[0]])
+        case "combine":
+            return ("combine", rest[0], tuple((m, at[f]) for m, f in rest[1]))
+        case "farkas":
+            if goal.op != "false":
+                at = {p: k for k, p in reversed(list(enumerate(props + conjuncts(negate(goal)))))}
+            products = tuple((w, tuple(at[f] for f in parts)) for w, parts in rest[0])
+            return ("farkas", products, tuple((m, at[f]) for m, f in rest[1]))
+        case "all":
+            return ("all", *(_number(t, g, props) for t, g in zip(rest, goal.args, strict=True)))
+        case "any":
+            return ("any", rest[0], _number(rest[1], goal.args[rest[0]], props))
+        case "both":
+            a, b = goal.args
+            return ("both", _number(rest[0], le(a, b), props), _number(rest[1], le(b, a), props))
+        case "quotient":
+            d, e = goal.args
+            return ("quotient", rest[0], _number(rest[1], eq(e, imul(d, rest[0])), props))
+        case "absurd":
+            return ("absurd", _number(rest[0], FALSE, props + conjuncts(negate(goal))))
+        case "floor":
+            positive = _number(rest[1], le(Int(1), rest[0].args[1]), props)
+            return ("floor", rest[0], positive, _number(rest[2], goal, _with(props, *floor_facts(rest[0]))))
+        case "extremum":
+            return ("extremum", rest[0], _number(rest[1], goal, _with(props, *extremum_facts(rest[0]))))
+        case "replace":
+            return ("replace", at[rest[0]], _number(rest[1], replace(goal, *rest[0].args), props))
+        case "have":
+            lemma, proof, inner = rest
+            return ("have", lemma, _number(proof, lemma, props), _number(inner, goal, _with(props, lemma)))
+        case "argmax":
+            return ("argmax", at[rest[0]], _number(rest[1], goal, _with(props, *argmax_facts(rest[0]))))
+        case "cases":
+            fact = rest[0]
+            parts = fact.args if fact.op == "or" else (lt(*fact.args), lt(fact.args[1], fact.args[0]))
+            trees = (_number(t, goal, _with(props, p)) for t, p in zip(rest[1:], parts, strict=True))
+            return ("cases", at[fact], *trees)
+        case "forall":
+            fact, values, inside, inner = rest
+            facts, body = domain_at(fact, values)
+            proofs = tuple(_number(t, g, props) for t, g in zip(inside, facts, strict=True))
+            return ("forall", at[fact], values, proofs, _number(inner, goal, _with(props, body)))
+    raise AssertionError(kind)
+
+
+def _with(props: tuple[Term, ...], *new: Term) -> tuple[Term, ...]:
+    return props + tuple(c for p in new for c in conjuncts(p))

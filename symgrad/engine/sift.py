@@ -1,0 +1,279 @@
+"""Sifting: a sum in which equations fix some of the indices becomes a sum over the others.
+
+``Σ_{o<O, k<K | s·o + k − p = i} f(o, k)`` becomes ``Σ_{k<K | s divides i + p − k, …} f(⌊(i + p − k)/s⌋, k)``: one ``reindex`` of
+the core, whose maps and obligations are found here. An equation that nothing here can solve stays a condition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from symgrad.core.arith import Witness
+from symgrad.core.polynomial import atom_term, difference, normal, normal_prop, scale
+from symgrad.core.rules.sums import source_names, target_names
+from symgrad.core.term import (
+    Domain,
+    Int,
+    Term,
+    Var,
+    conj,
+    conjuncts,
+    divides,
+    eq,
+    floor,
+    iadd,
+    imul,
+    isub,
+    le,
+    lt,
+    mod,
+    open_binder,
+    substitute,
+)
+from symgrad.engine.integers import find, holds
+from symgrad.engine.tidy import integer, tidy
+from symgrad.engine.writing import integer_term
+from symgrad.proof.calc import Chain
+
+
+class Stuck(Exception):
+    """The engine cannot go on; ``term`` is what stopped it."""
+
+    def __init__(self, reason: str, term: Term) -> None:
+        super().__init__(reason)
+        self.reason, self.term = reason, term
+
+
+class Solution:
+    """Which indices of a sum are replaced by what, and what must then hold."""
+
+    __slots__ = ("back", "conditions", "hints", "ranges", "values")
+
+    def __init__(self, domain: Domain, hints: Sequence[str]) -> None:
+        self.values: dict[str, Term] = {}  # eliminated index -> term in the remaining ones
+        self.conditions: list[Term] = list(conjuncts(domain.cond))
+        self.ranges = dict(zip(domain.names, domain.ranges, strict=True))
+        self.hints = dict(zip(domain.names, hints, strict=True))
+        self.back: dict[str, Term] = {}  # new index -> term in the old ones
+
+    def replace(self, name: str, value: Term, *conditions: Term, solved: Term | None = None) -> None:
+        """Eliminate an index: its range becomes a condition on its value; the equation that gave the value is done with."""
+        lo, hi = self.ranges.pop(name)
+        kept = [c for c in self.conditions if c is not solved]
+        one = {name: value}
+        self.values = {n: _index(substitute(v, one)) for n, v in self.values.items()} | {name: value}
+        new = [tidy(substitute(c, one)) for c in (*kept, le(lo, Var(name)), lt(Var(name), hi), *conditions)]
+        self.conditions = [c for c in new if normal_prop(c) is not True]
+        self.ranges = {n: (substitute(a, one), substitute(b, one)) for n, (a, b) in self.ranges.items()}
+
+
+def _index(t: Term) -> Term:
+    return integer(t) if t.op in ("iadd", "imul") else tidy(t)
+
+
+def sift(chain: Chain, path: Sequence[int], known: Sequence[Term], active: frozenset[str] = frozenset()) -> dict[str, Term]:
+    """Solve the equations among the conditions of the sum at ``path`` and reindex it by one step of the core.
+
+    ``known`` may be assumed anywhere. Equations that mention an ``active`` name are solved first. Returns
+    what each eliminated index became (by its hint), for the reason beside the step; empty if there was nothing to do."""
+    t = chain.part(path)
+    domain, _ = open_binder(t, source_names(len(t.hints)))
+    around = [*known, *chain.facts(path)]
+    solution = Solution(domain, t.hints)
+    _solve(solution, around, active)
+    conditions = _needed(solution, around)
+    if not solution.values and len(conditions) == len(conjuncts(domain.cond)):
+        return {}
+    _reindex(chain, path, t, domain, solution, conditions, around)
+    return {solution.hints[n]: v for n, v in solution.values.items()}
+
+
+# ---- solving ----
+
+
+def _solve(solution: Solution, around: list[Term], active: frozenset[str]) -> None:
+    """Solve equations until none is left that can be: first those that mention an active name, where a maximiser is
+    mentioned not at all (the condition that it is taken stays a condition)."""
+    for wanted in (active, frozenset[str]()):
+        progress = True
+        while progress:
+            progress = any(_solve_one(solution, c, around) for c in _equations(solution, wanted))
+
+
+def _equations(solution: Solution, wanted: frozenset[str]) -> list[Term]:
+    out = [c for c in solution.conditions if c.op == "eq" and not any(_mentions_maximiser(a) for a in c.args)]
+    return [c for c in out if not wanted or not c.free.isdisjoint(wanted)]
+
+
+def _mentions_maximiser(t: Term) -> bool:
+    return t.op == "argmax" or any(map(_mentions_maximiser, t.args))
+
+
+def _solve_one(solution: Solution, equation: Term, around: list[Term]) -> bool:
+    for name in list(solution.ranges):
+        if name in equation.free and not _mentioned_in_ranges(solution, name):
+            if _linear(solution, name, equation, around) or _quotient(solution, name, equation, around):
+                return True
+    return False
+
+
+def _mentioned_in_ranges(solution: Solution, name: str) -> bool:
+    """A range of another index depends on this one; after substitution it may depend on later ones, so leave it."""
+    return any(name in a.free or name in b.free for n, (a, b) in solution.ranges.items() if n != name)
+
+
+def _linear(solution: Solution, name: str, equation: Term, around: list[Term]) -> bool:
+    """c·name + rest = 0, with c a number or free of the indices: name = −rest/c."""
+    p, like = difference(*equation.args), [equation.args[1], equation.args[0]]
+    atom = _atom(name)
+    coefficient = {_without(m, atom): c for m, c in p.items() if atom in m}
+    rest = {m: c for m, c in p.items() if atom not in m}
+    if any(atom in m for m in coefficient):
+        return False
+    c, total = integer_term(coefficient, like), integer_term(scale(rest, -1), like)
+    if name in total.free or not c.free.isdisjoint(solution.ranges):
+        return False
+    if coefficient in ({(): 1}, {(): -1}):
+        solution.replace(name, integer_term(scale(rest, -coefficient[()]), like), solved=equation)
+        return True
+    facts = _facts(solution, around)
+    if not holds(facts, le(Int(1), c)):
+        c, total = integer_term(scale(coefficient, -1), like), integer_term(rest, like)
+        if not holds(facts, le(Int(1), c)):
+            return False
+    if not _with_remainder(solution, name, total, c, equation, facts):
+        solution.replace(name, floor(total, c), divides(c, total), solved=equation)
+    return True
+
+
+def _with_remainder(
+    solution: Solution, name: str, total: Term, c: Term, equation: Term, facts: list[Term]
+) -> bool:
+    """c·name + k = a with 0 ≤ k < c: name and k are quotient and remainder of a, and both go."""
+    p = normal(total)
+    for other, (lo, hi) in solution.ranges.items():
+        if other == name or other not in total.free or _mentioned_in_ranges(solution, other):
+            continue
+        m = (_atom(other),)
+        if p.get(m) == -1 and sum(m[0] in n for n in p) == 1 and holds(facts, le(Int(0), lo)) and holds(facts, le(hi, c)):
+            a = integer_term({n: v for n, v in p.items() if n != m}, [total])
+            solution.replace(name, floor(a, c), solved=equation)
+            solution.replace(other, mod(a, c))
+            return True
+    return False
+
+
+def _quotient(solution: Solution, name: str, equation: Term, around: list[Term]) -> bool:
+    """⌊(name + e)/c⌋ = i: name = c·i − e + r with 0 ≤ r < c; the remainder r is the new index."""
+    p, like = difference(*equation.args), [equation.args[1], equation.args[0]]
+    for m, sign in p.items():
+        t = atom_term(m[0]) if len(m) == 1 and abs(sign) == 1 else None
+        if t is None or t.op != "floor" or name not in t.free or sum(m[0] in n for n in p) != 1:
+            continue
+        target = integer_term({n: -v * sign for n, v in p.items() if n != m}, like)
+        base = _start(name, t, target)
+        if base is None or not t.args[1].free.isdisjoint(solution.ranges):
+            continue
+        if holds(_facts(solution, around), le(Int(1), t.args[1])):
+            fresh = name + "r"
+            solution.hints[fresh] = solution.hints[name]
+            solution.back[fresh] = _index(isub(Var(name), base))
+            solution.ranges[fresh] = (Int(0), t.args[1])
+            solution.replace(name, _index(iadd(base, Var(fresh))), solved=equation)
+            return True
+    return False
+
+
+def _start(name: str, quotient: Term, target: Term) -> Term | None:
+    """c·target − e, where the quotient is ⌊(name + e)/c⌋ and nothing else mentions the name."""
+    inner, c = normal(quotient.args[0]), quotient.args[1]
+    m = (_atom(name),)
+    offset = integer_term({n: v for n, v in inner.items() if n != m}, [quotient.args[0]])
+    if inner.get(m) != 1 or any(name in t.free for t in (offset, target, c)):
+        return None
+    return _index(isub(imul(c, target), offset))
+
+
+def _atom(name: str) -> int:
+    """The number of the atom that is this index."""
+    return next(iter(normal(Var(name))))[0]
+
+
+def _without(m: tuple[int, ...], atom: int) -> tuple[int, ...]:
+    out = list(m)
+    if atom in out:
+        out.remove(atom)
+    return tuple(out)
+
+
+def _facts(solution: Solution, around: list[Term]) -> list[Term]:
+    """What holds of the remaining indices."""
+    out = list(around)
+    for name, (lo, hi) in solution.ranges.items():
+        out += [le(lo, Var(name)), lt(Var(name), hi)]
+    return out
+
+
+def _needed(solution: Solution, around: list[Term]) -> list[Term]:
+    """The conditions without those that follow from the others, the ranges and what is known."""
+    kept = list(dict.fromkeys(c for c in solution.conditions if normal_prop(c) is not True))
+    facts = _facts(solution, around)
+    for c in list(kept):
+        rest = [d for d in kept if d is not c]
+        if holds(facts + rest, c):
+            kept = rest
+    return kept
+
+
+# ---- the step ----
+
+
+def _reindex(
+    chain: Chain,
+    path: Sequence[int],
+    t: Term,
+    old: Domain,
+    solution: Solution,
+    conditions: list[Term],
+    around: list[Term],
+) -> None:
+    remaining = list(solution.ranges)
+    names = dict(zip(remaining, map(Var, target_names(len(remaining))), strict=True))
+    ranges = [tuple(substitute(b, names) for b in solution.ranges[n]) for n in remaining]
+    cond = substitute(conj(conditions), names)
+    there = [substitute(solution.values.get(n, Var(n)), names) for n in old.names]
+    back = [solution.back.get(n, Var(n)) for n in remaining]
+    new = Domain(target_names(len(remaining)), [(lo, hi) for lo, hi in ranges], cond)
+    proofs = obligations(t, old, new, there, back, around)
+    hints = [solution.hints[n] for n in remaining]
+    chain.do("reindex", path, (hints, ranges, cond), there, back, proofs)
+
+
+def obligations(
+    t: Term, old: Domain, new: Domain, there: Sequence[Term], back: Sequence[Term], around: Sequence[Term]
+) -> tuple[list[Witness | None], list[Witness | None]]:
+    """Witnesses for the obligations of ``reindex``; raises Stuck if one is not found."""
+    to_old = dict(zip(old.names, there, strict=True))
+    to_new = dict(zip(new.names, back, strict=True))
+    inverse = [eq(substitute(g, to_new), Var(i)) for i, g in to_old.items()]
+    forward = [substitute(c, to_new) for c in new.facts()] + inverse
+    backward = [substitute(c, to_old) for c in old.facts()]
+    backward += [eq(substitute(h, to_old), Var(j)) for j, h in to_new.items()]
+    lemmas = [e for e in inverse if e.args[0].op in ("floor", "mod")]
+    return (
+        [_prove(t, goal, old, around, lemmas if goal not in lemmas[:1] else []) for goal in forward],
+        [_prove(t, goal, new, around, []) for goal in backward],
+    )
+
+
+def _prove(t: Term, goal: Term, domain: Domain, around: Sequence[Term], lemmas: list[Term]) -> Witness | None:
+    facts = domain.facts()
+    if goal in facts or normal_prop(goal) is True or normal_prop(goal) in {normal_prop(f) for f in facts}:
+        return None
+    witness: Any = find([*facts, *around], goal)
+    if witness is None and lemmas:
+        witness = find([*facts, *around], goal, [e for e in lemmas if e != goal])
+    if witness is None:
+        raise Stuck("no proof was found that the change of indices is a bijection", goal)
+    return witness  # type: ignore[no-any-return]  # find returns a Witness

@@ -1,0 +1,115 @@
+"""Tidying: the same term by ring laws, written as a person would leave it.
+
+Zeros, ones and nested products go, equal index terms are collected; otherwise the author's order stays. The result is
+checked by the core's ``ring`` like everything else.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symgrad.core.polynomial import normal
+from symgrad.core.term import Term, add, iadd, imul, make, map_args, mul, num
+from symgrad.engine.writing import integer_term
+
+_tidied: dict[Term, Term] = {}
+
+
+def tidy(t: Term) -> Term:
+    """The term tidied; equal to t by the core's ring."""
+    return _TIDY.get(t.op, _inside)(t) if t.args else t
+
+
+def _inside(t: Term) -> Term:
+    return map_args(t, lambda a, _: tidy(a), 0)
+
+
+def _sum_of_terms(t: Term) -> Term:
+    parts: list[Term] = []
+    for a in map(tidy, t.args):
+        parts += a.args if a.op == "add" else [] if _is(a, 0) else [a]
+    numbers = [p for p in parts if p.op == "num"]
+    if len(numbers) > 1:
+        parts = [p for p in parts if p.op != "num"] + [num(sum((n.data for n in numbers), Fraction(0)))]
+    return add(*parts) if len(parts) > 1 else parts[0] if parts else num(0)
+
+
+def _product(t: Term) -> Term:
+    coefficient = Fraction(1)
+    parts: list[Term] = []
+    for a in map(tidy, t.args):
+        for f in a.args if a.op == "mul" else (a,):
+            if f.op == "num":
+                coefficient *= f.data
+            else:
+                parts.append(f)
+    if coefficient == 0:
+        return num(0)
+    if coefficient != 1 or not parts:
+        parts.insert(0, num(coefficient))
+    return mul(*parts) if len(parts) > 1 else parts[0]
+
+
+def _power(t: Term) -> Term:
+    base = tidy(t.args[0])
+    if t.data == 0:
+        return num(1)
+    return base if t.data == 1 else make("pow", t.data, (base,))
+
+
+def _sum(t: Term) -> Term:
+    inner = _inside(t)
+    return num(0) if _is(inner.args[-1], 0) else inner
+
+
+def _cast(t: Term) -> Term:
+    inner = tidy(t.args[0])
+    return num(inner.data) if inner.op == "int" else make("cast", None, (inner,))
+
+
+def _is(t: Term, value: int) -> bool:
+    return t.op == "num" and t.data == value
+
+
+def integer(t: Term) -> Term:
+    """An integer term with like terms collected, in the order in which they were written."""
+    found = _tidied.get(t)
+    if found is None:
+        found = _tidied[t] = _collect(t)
+    return found
+
+
+def _collect(t: Term) -> Term:
+    t = _inside(t)
+    if t.op not in ("iadd", "imul"):
+        return t
+    p = normal(t)
+    if len(p) == _count(t):
+        return _flat(t)
+    return integer_term(p, like=[t], positive_first=False)
+
+
+def _count(t: Term) -> int:
+    """How many monomials are written down."""
+    return sum(map(_count, t.args)) if t.op == "iadd" else 1 if len(normal(t)) == 1 else -1000
+
+
+def _flat(t: Term) -> Term:
+    """Sums in sums and products in products opened."""
+    if t.op == "iadd":
+        parts = [b for a in map(_flat, t.args) for b in (a.args if a.op == "iadd" else (a,))]
+        return iadd(*parts)
+    if t.op == "imul" and any(a.op == "imul" for a in t.args):
+        return imul(*(b for a in map(_flat, t.args) for b in (a.args if a.op == "imul" else (a,))))
+    return t
+
+
+_TIDY = {
+    "add": _sum_of_terms,
+    "mul": _product,
+    "pow": _power,
+    "sum": _sum,
+    "cast": _cast,
+    "iadd": integer,
+    "imul": integer,
+}

@@ -1,0 +1,59 @@
+"""What the independent evaluator found: how many instances agree, or the one that does not, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+NO_INSTANCE = "no instance that was tried meets the hypotheses"
+
+
+def is_vacuous(agreement: Any) -> bool:
+    """Whether instances were looked for and none could be compared: then nothing is known to be spoken of."""
+    return agreement is not None and agreement.tried > 0 and agreement.counted == 0
+
+
+def agreement_words(agreement: Any) -> str:
+    """How far the evaluator agrees, such as "the independent evaluator agrees in 24 instances"."""
+    count = agreement.counted
+    words = f"the independent evaluator agrees in {count} {'instance' if count == 1 else 'instances'}"
+    if count and not agreement.nonzero:
+        words += ", where both sides are 0"
+    return words
+
+
+def counterexample_words(found: Any) -> str:
+    """The counterexample: sizes and indices, entries, and the two values that differ."""
+    parts = [f"{name} = {value}" for name, value in (*found.sizes.items(), *found.indices.items())]
+    parts += [entries_words(name, entries) for name, entries in (*found.values.items(), *found.integer_values.items())]
+    parts += [f"{name} = {function}" for (name, _), function in found.functions.items()]
+    sides = f"left side {value_words(found.lhs_value)}, right side {value_words(found.rhs_value)}"
+    return f"{', '.join(filter(None, parts))}: {sides}" if parts else sides
+
+
+def entries_words(name: str, entries: Mapping[tuple[int, ...], Any]) -> str:
+    """The entries of a tensor: as nested lists where they fill a box from 0 on, else one by one."""
+    if not entries:
+        return ""
+    if () in entries:
+        return f"{name} = {value_words(entries[()])}"
+    shape = tuple(1 + max(index[k] for index in entries) for k in range(len(next(iter(entries)))))
+    size = 1
+    for n in shape:
+        size *= n
+    if size == len(entries) and all(k >= 0 for index in entries for k in index):
+        return f"{name} = {_nested(entries, shape, ())}"
+    return ", ".join(f"{name}[{', '.join(map(str, index))}] = {value_words(v)}" for index, v in sorted(entries.items()))
+
+
+def _nested(entries: Mapping[tuple[int, ...], Any], shape: tuple[int, ...], index: tuple[int, ...]) -> str:
+    if len(index) == len(shape):
+        return value_words(entries[index])
+    return "[" + ", ".join(_nested(entries, shape, (*index, k)) for k in range(shape[len(index)])) + "]"
+
+
+def value_words(value: Any) -> str:
+    """A value: exact, or as the two rationals that it lies between."""
+    if hasattr(value, "lo"):
+        return f"between {float(value.lo):.6g} and {float(value.hi):.6g}"
+    return str(value)

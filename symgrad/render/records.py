@@ -1,0 +1,111 @@
+"""Documents and problems as JSON records, ``"schema": 1``. All mathematics is in plain notation, which parses back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from symgrad.errors import Problem
+from symgrad.proof.document import Document, Step
+from symgrad.render.instances import value_words
+from symgrad.render.notation import plain
+
+SCHEMA = 1
+Record = dict[str, Any]
+
+
+def theorem_record(document: Document, detail: bool = False) -> Record:
+    """One of ``theorems`` in the answer of ``prove``."""
+    program = document.program
+    rhs = None if document.rhs is None else plain(document.rhs, program)
+    return {
+        "name": document.name,
+        "title": document.title,
+        "source": document.source,
+        "statement": plain(document.lhs, program) + ("" if rhs is None else f" = {rhs}"),
+        "latex": None,
+        "recognised": list(document.names),
+        **_judgement(document, detail),
+    }
+
+
+def gradient_record(document: Document, wrt: str, detail: bool = False) -> Record:
+    """One of ``gradients`` in the answer of ``derive``."""
+    return {
+        "wrt": wrt,
+        "formula": None if document.rhs is None else plain(document.rhs, document.program),
+        "latex": None,
+        "recognised": list(document.names),
+        **_judgement(document, detail),
+    }
+
+
+def _judgement(document: Document, detail: bool) -> Record:
+    program = document.program
+    return {
+        "given": list(document.given),
+        "assumptions": list(document.assumptions),
+        "hypotheses": [plain(h, program) for h in document.hypotheses],
+        "verdict": document.verdict,
+        "expected": document.expected,
+        "reason": document.reason or None,
+        "steps": [step_record(step, program, detail) for step in document.steps],
+        "instances": instances_record(document.instances),
+        "seconds": {stage: round(t, 6) for stage, t in document.seconds.items()},
+    }
+
+
+def step_record(step: Step, program: Any, detail: bool = False) -> Record:
+    """A line of the proof: ``note`` is the reason beside it, ``rule`` the primitive rule where there is only one."""
+    rules = list(dict.fromkeys(p.rule for p in step.primitives))
+    record: Record = {
+        "text": plain(step.term, program),
+        "latex": None,
+        "rule": rules[0] if len(rules) == 1 else None,
+        "note": step.reason,
+    }
+    if detail:
+        record["primitives"] = [
+            {"rule": p.rule, "path": list(p.path), "text": plain(p.term, program)} for p in step.primitives
+        ]
+    return record
+
+
+def instances_record(agreement: Any) -> Record | None:
+    """What the independent evaluator found."""
+    if agreement is None:
+        return None
+    counts = ("tried", "counted", "nonzero", "rejected", "undefined")
+    found = agreement.disagreement
+    return {
+        **{name: getattr(agreement, name) for name in counts},
+        "disagreement": None if found is None else counterexample_record(found),
+    }
+
+
+def counterexample_record(found: Any) -> Record:
+    """Values for which the two sides differ; rationals are text."""
+    return {
+        "sizes": dict(found.sizes),
+        "indices": dict(found.indices),
+        "values": {
+            name: [{"index": list(index), "value": value_words(v)} for index, v in entries.items()]
+            for name, entries in (*found.values.items(), *found.integer_values.items())
+        },
+        "lhs": value_words(found.lhs_value),
+        "rhs": value_words(found.rhs_value),
+    }
+
+
+def error_record(problem: Problem) -> Record:
+    """The answer to a command that could not be carried out."""
+    place = problem.place()
+    return {
+        "code": problem.code,
+        "message": problem.message,
+        "file": problem.filename,
+        "line": place and place.line,
+        "column": place and place.column,
+        "end_column": place and place.end_column,
+        "notes": list(problem.notes),
+        "help": problem.help,
+    }

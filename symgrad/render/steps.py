@@ -1,0 +1,72 @@
+"""The numbered lines of a proof: formulas on the left, the reasons in one column on the right where they fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from symgrad.render.breaking import HANG, break_formula, break_words
+from symgrad.render.lines import Line, line
+from symgrad.render.width import columns
+
+MARGIN = 3  # blanks before the number of a step
+GAP = 3  # blanks at least between a formula and its reason
+
+
+class Row(NamedTuple):
+    """One line of the proof; ``label`` is its number, empty for a further name of the same thing."""
+
+    label: str
+    formula: str
+    reason: str = ""
+    below: tuple[Line, ...] = ()
+
+
+def row_lines(rows: Sequence[Row], width: int, dash: str = "—") -> list[Line]:
+    """The rows as lines. Mathematics is broken at operators only, and never cropped."""
+    digits = max((len(row.label) for row in rows), default=1)
+    start = MARGIN + digits + 3
+    broken = [break_formula(row.formula, width - start) for row in rows]
+    column = _reason_column(rows, broken, start, width)
+    out: list[Line] = []
+    for row, pieces in zip(rows, broken, strict=True):
+        lines: list[Line] = [(*_head(row.label, digits), (pieces[0], "math"))]
+        lines += [line(piece, "math", start) for piece in pieces[1:]]
+        if row.reason:
+            _add_reason(lines, row.reason, start + columns(pieces[-1]), start, column, width, dash)
+        out += [*lines, *row.below]
+    return out
+
+
+def _head(label: str, digits: int) -> Line:
+    return ((" " * MARGIN + label.rjust(digits), "number"), (" = ", "plain"))
+
+
+def _reason_column(rows: Sequence[Row], broken: Sequence[list[str]], start: int, width: int) -> int | None:
+    """The column that lets most reasons stand beside their formula; None if that is less than half of them."""
+    ends = [
+        (start + columns(p[-1]) + GAP, columns(row.reason)) for row, p in zip(rows, broken, strict=True) if row.reason
+    ]
+    if not ends:
+        return None
+
+    def beside(column: int) -> int:
+        return sum(end <= column and column + size <= width for end, size in ends)
+
+    column = max(sorted({end for end, _ in ends}), key=beside)
+    return column if 2 * beside(column) >= len(ends) else None
+
+
+def _add_reason(
+    lines: list[Line], reason: str, end: int, start: int, column: int | None, width: int, dash: str
+) -> None:
+    """Put the reason beside the last line of its formula, else in its column below, else indented below."""
+    if column is not None and column + columns(reason) <= width:
+        if end + GAP <= column:
+            lines[-1] = (*lines[-1], (" " * (column - end) + reason, "reason"))
+        else:
+            lines.append(line(reason, "reason", column))
+        return
+    indent = start + HANG
+    pieces = break_words(f"{dash} {reason}", width - indent, hang=len(dash) + 1)
+    lines += [line(piece, "reason", indent) for piece in pieces]

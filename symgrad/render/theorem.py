@@ -1,0 +1,231 @@
+"""A theorem with its proof as a page of lines: title, what is given, the numbered lines, hypotheses, verdict."""
+
+from __future__ import annotations
+
+from symgrad.core.term import BINDERS, Term
+from symgrad.proof.document import Document, Primitive, Step
+from symgrad.render.breaking import break_formula, break_words
+from symgrad.render.hypotheses import in_words
+from symgrad.render.instances import NO_INSTANCE, agreement_words, counterexample_words, is_vacuous
+from symgrad.render.lines import BLANK, Line, Span, Style, line
+from symgrad.render.notation import Notation
+from symgrad.render.steps import Row, row_lines
+from symgrad.render.width import columns, pad
+
+INDENT = 2
+SIGNS: dict[str, tuple[str, str, Style]] = {  # verdict -> sign, the same in ASCII, style
+    "proved": ("✓", "+", "good"),
+    "refuted": ("✗", "x", "bad"),
+    "undecided": ("?", "?", "unsure"),
+    "not understood": ("?", "?", "unsure"),
+    "given": ("·", "-", "faint"),
+}
+
+
+def as_claimed(document: Document) -> bool:
+    """Whether the verdict is the one that was expected, and no instance speaks against it."""
+    if document.verdict != document.expected:
+        return False
+    if document.verdict != "proved" or document.instances is None:
+        return True
+    return document.instances.disagreement is None and not is_vacuous(document.instances)
+
+
+def theorem_lines(
+    document: Document, notation: Notation, width: int, *, detail: bool = False, previous: Document | None = None
+) -> list[Line]:
+    """The page; title and givens are left out where the theorem before it had the same."""
+    notation = notation.of(document.program)
+    out: list[Line] = []
+    if previous is None or _introduction(previous) != _introduction(document):
+        out += introduction_lines(document, notation, width)
+    out += proof_lines(document, notation, width, detail)
+    out += [line for remark in document.remarks for line in _remark_lines(remark, notation)]
+    out += [BLANK, *verdict_lines(document, notation, width)]
+    return out
+
+
+def _introduction(document: Document) -> tuple[str, str, list[str], list[str]]:
+    return document.title, document.source, document.given, document.assumptions
+
+
+# ---- the top of the page ----
+
+
+def introduction_lines(document: Document, notation: Notation, width: int) -> list[Line]:
+    """The title and its source, the definitions, and what was inferred while reading them."""
+    out = [*title_lines(document.title, document.source, notation, width)]
+    out += _labelled("given", document.given, notation, width)
+    out += _labelled("read as", document.assumptions, notation, width)
+    return [*out, BLANK] if out else []
+
+
+def title_lines(title: str, source: str, notation: Notation, width: int) -> list[Line]:
+    """``Title · where it is from``, the source on its own line where both are too wide."""
+    title, source = notation.words(title), notation.words(source)
+    if not title:
+        return []
+    between = " · " if notation.unicode else " - "
+    if not source or columns(title + between + source) <= width:
+        return [((title, "title"), (between + source if source else "", "faint"))]
+    return [line(title, "title"), *(line(piece, "faint", INDENT) for piece in break_words(source, width - INDENT))]
+
+
+def _labelled(label: str, texts: list[str], notation: Notation, width: int) -> list[Line]:
+    """Texts with a label before the first, aligned."""
+    start = INDENT + len(label) + 2
+    out: list[Line] = []
+    for text in texts:
+        for piece in break_formula(notation.words(text), width - start):
+            head = " " * INDENT + label + "  " if not out else " " * start
+            out.append(((head, "faint"), (piece, "math")))
+    return out
+
+
+# ---- the proof ----
+
+
+def proof_lines(document: Document, notation: Notation, width: int, detail: bool) -> list[Line]:
+    """The heading (what is derived) and the numbered lines."""
+    heading = notation.term(document.heading or document.lhs)
+    head: list[Span] = [(" " * INDENT, "plain"), (heading, "heading")]
+    if document.title and columns(heading) + columns(document.name) + 2 * INDENT + 1 <= width:
+        head.append(("   " + document.name, "faint"))
+    rows = [_row(str(n), step, notation, width, detail) for n, step in enumerate(document.steps, 1)]
+    if not rows and document.rhs is not None:
+        rows = [Row("", notation.term(document.rhs))]
+    rows += [Row("", notation.words(name)) for name in document.names]
+    return [tuple(head), *row_lines(rows, width, "—" if notation.unicode else "--")]
+
+
+def _row(label: str, step: Step, notation: Notation, width: int, detail: bool) -> Row:
+    below = [line for p in step.primitives for line in _primitive_lines(p, notation, width)] if detail else []
+    return Row(label, notation.term(step.term), notation.words(step.reason), tuple(below))
+
+
+def _primitive_lines(primitive: Primitive, notation: Notation, width: int) -> list[Line]:
+    """One step of the core: its rule, where it was applied, and the whole term after it."""
+    indent = 9
+    place = "at " + ".".join(map(str, primitive.path)) if primitive.path else "at the top"
+    pieces = break_formula(notation.term(primitive.term), width - indent - 2)
+    return [
+        ((" " * indent, "plain"), (primitive.rule, "name"), (f" {place}", "faint")),
+        ((" " * indent + "= ", "faint"), (pieces[0], "faint")),
+        *(line(piece, "faint", indent + 2) for piece in pieces[1:]),
+    ]
+
+
+def _remark_lines(remark: str, notation: Notation) -> list[Line]:
+    return [BLANK, *(line(text, "plain", INDENT) for text in notation.words(remark).splitlines())]
+
+
+# ---- the verdict ----
+
+
+def verdict_lines(document: Document, notation: Notation, width: int) -> list[Line]:
+    """The hypotheses that were used, the verdict, and what the independent evaluator says."""
+    out: list[Line] = []
+    used = in_words(document.hypotheses, notation)
+    if used:
+        out += [line(piece, "plain", INDENT) for piece in break_words(used, width - INDENT, hang=2)]
+    parts = [_verdict(document, notation)]
+    found = document.instances
+    if found is not None and document.verdict == "proved" and found.disagreement is None and found.tried:
+        parts.append(_agreement(document, notation))
+    out += _side_by_side(parts, width)
+    if document.reason and document.verdict != "proved":
+        out += _sentence(document.reason, notation, width)
+    if found is not None and found.disagreement is not None:
+        out += _sentence("counterexample: " + counterexample_words(found.disagreement), notation, width)
+    return out
+
+
+def _verdict(document: Document, notation: Notation) -> Span:
+    verdict, expected = document.verdict, document.expected
+    sign, style = _sign(document, notation)
+    words = verdict
+    if verdict == "proved" and speaks_of_sizes(document):
+        words = "proved for all sizes"
+    if verdict != expected:
+        words += f", though expected to be {expected}"
+    elif verdict != "proved":
+        words += ", as expected"
+    found = document.instances
+    if verdict == "proved" and found is not None and found.disagreement is not None:
+        words += ", but an instance disagrees: please report this"
+    return f"{sign} {words}", style
+
+
+def _sign(document: Document, notation: Notation) -> Span:
+    sign, ascii_sign, style = SIGNS[document.verdict]
+    if document.verdict == "proved" and not as_claimed(document):
+        style = "bad"
+    elif document.verdict != "proved" and as_claimed(document):
+        style = "faint"
+    return (sign if notation.unicode else ascii_sign), style
+
+
+def _agreement(document: Document, notation: Notation) -> Span:
+    if is_vacuous(document.instances):
+        return f"? vacuous: {NO_INSTANCE}", "unsure"
+    sign, ascii_sign, style = SIGNS["proved"]
+    return f"{sign if notation.unicode else ascii_sign} {agreement_words(document.instances)}", style
+
+
+def _side_by_side(parts: list[Span], width: int) -> list[Line]:
+    """The parts on one line if they fit, else each on its own."""
+    if INDENT + sum(columns(text) + 4 for text, _ in parts) - 4 > width:
+        return [line(text, style, INDENT) for text, style in parts]
+    spans: list[Span] = []
+    for text, style in parts:
+        spans += [("    " if spans else " " * INDENT, "plain"), (text, style)]
+    return [tuple(spans)]
+
+
+def _sentence(text: str, notation: Notation, width: int) -> list[Line]:
+    indent = INDENT + 2
+    return [line(piece, "plain", indent) for piece in break_words(notation.words(text), width - indent, hang=2)]
+
+
+def speaks_of_sizes(document: Document) -> bool:
+    """Whether the theorem mentions any index or size, so that "for all sizes" means something."""
+    seen: set[int] = set()
+    stack: list[Term] = [t for t in (document.lhs, document.rhs) if t is not None]
+    while stack:
+        t = stack.pop()
+        if id(t) in seen:
+            continue
+        seen.add(id(t))
+        if t.op == "var" or t.op in BINDERS:
+            return True
+        stack += t.args
+        if t.op == "call":
+            stack.append(t.data.body)
+    return False
+
+
+# ---- one line for a theorem ----
+
+
+def summary_lines(document: Document, notation: Notation, width: int, name_width: int) -> list[Line]:
+    """Verdict, name and, where it fits, what is proved; below it, why it is not as claimed."""
+    notation = notation.of(document.program)
+    sign, style = _sign(document, notation)
+    verdict = pad(f"{sign} {document.verdict}", 9)
+    name = pad(document.name, name_width)
+    room = width - INDENT - columns(verdict) - columns(name) - 6
+    spans: Line = ((" " * INDENT, "plain"), (verdict, style), ("   " + name, "name"))
+    statement = next((text for text in _statements(document, notation) if columns(text) <= room), "")
+    out: list[Line] = [(*spans, ("   " + statement, "math"))]
+    if not as_claimed(document):
+        out += verdict_lines(document, notation, width)
+    return out
+
+
+def _statements(document: Document, notation: Notation) -> list[str]:
+    """What is proved, from the fullest way to say it to the shortest."""
+    left = notation.term(document.heading or document.lhs)
+    right = [notation.words(name) for name in document.names]
+    if document.rhs is not None:
+        right.append(notation.term(document.rhs))
+    return [*(f"{left} = {text}" for text in right), left]
