@@ -39,9 +39,12 @@ from symgrad.core.term import (
     mul,
     ne,
     num,
+    open_binder,
     power,
     read,
+    substitute,
     total,
+    unfold,
 )
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -250,7 +253,7 @@ def _guard(draw: Draw) -> Application:
     def body(scope: list[str]) -> st.SearchStrategy[Term]:
         return leaves(scope)
 
-    t = draw(sums(body=body))
+    t = draw(sums(body=body).filter(lambda t: t.args[-2] != TRUE))
     opened = _opened_condition(t)
     chosen = [c for c in opened if draw(st.booleans())]
     return t, (conj(chosen or opened),)
@@ -258,8 +261,6 @@ def _guard(draw: Draw) -> Application:
 
 def _opened_condition(t: Term) -> list[Term]:
     """The conjuncts of a sum's condition over the rule's names of its indices; ``true`` if it has none."""
-    from symgrad.core.term import open_binder
-
     domain, _ = open_binder(t, source_names(len(t.hints)))
     return list(conjuncts(domain.cond)) or [TRUE]
 
@@ -285,8 +286,6 @@ def _swap(draw: Draw) -> Application:
 @st.composite
 def _shift(draw: Draw) -> Application:
     """reindex by i → σ·j + c, σ = ±1, with no obligation that needs a witness."""
-    from symgrad.core.term import open_binder, substitute
-
     t = draw(sums(max_indices=1))
     domain, _ = open_binder(t, ["@a0"])
     (lo, hi), offset = domain.ranges[0], draw(integers(FREE, 1))
@@ -376,8 +375,6 @@ def _call(draw: Draw) -> Term:
 
 
 def _folded(t: Term) -> Application:
-    from symgrad.core.term import unfold
-
     return unfold(t), (t,)
 
 

@@ -6,6 +6,7 @@ Every step is made by the core through a ``Chain``; this module only decides whi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from symgrad.core.term import Term
 from symgrad.core.theorem import Rejected
@@ -90,7 +91,10 @@ def tidy_up(chain: Chain, path: Sequence[int] = ()) -> None:
         chain.do("ring", path, after)
 
 
-def multiply_out(chain: Chain, path: tuple[int, ...], active: frozenset[str]) -> None:
+Active: TypeAlias = frozenset[str] | None  # the names that a δ mentions; None to multiply out everything
+
+
+def multiply_out(chain: Chain, path: tuple[int, ...], active: Active) -> None:
     """Bring the part at ``path`` to a sum of Σ over products, as far as it carries a δ (mentions an ``active`` name)."""
     t = chain.part(path)
     if t.op == "add":
@@ -102,7 +106,7 @@ def multiply_out(chain: Chain, path: tuple[int, ...], active: frozenset[str]) ->
         multiply_out(chain, path, active)
 
 
-def _sum(chain: Chain, path: tuple[int, ...], active: frozenset[str]) -> None:
+def _sum(chain: Chain, path: tuple[int, ...], active: Active) -> None:
     while True:
         t = chain.part(path)
         inside = (*path, len(t.args) - 1)
@@ -117,7 +121,7 @@ def _sum(chain: Chain, path: tuple[int, ...], active: frozenset[str]) -> None:
             return
 
 
-def _product(chain: Chain, path: tuple[int, ...], active: frozenset[str]) -> bool:
+def _product(chain: Chain, path: tuple[int, ...], active: Active) -> bool:
     """Move one sum out of a product; True if something was done."""
     t = chain.part(path)
     for k, f in enumerate(t.args):
@@ -135,11 +139,11 @@ def _product(chain: Chain, path: tuple[int, ...], active: frozenset[str]) -> boo
     return False
 
 
-def _carries(t: Term, active: frozenset[str]) -> bool:
-    return not t.free.isdisjoint(active)
+def _carries(t: Term, active: Active) -> bool:
+    return active is None or not t.free.isdisjoint(active)
 
 
-def collapse(chain: Chain, path: tuple[int, ...], active: frozenset[str], known: Sequence[Term]) -> dict[str, Term]:
+def collapse(chain: Chain, path: tuple[int, ...], active: Active, known: Sequence[Term]) -> dict[str, Term]:
     """Collapse the δs in each Σ of the part at ``path``; returns what the indices became."""
     t = chain.part(path)
     out: dict[str, Term] = {}
@@ -152,7 +156,7 @@ def collapse(chain: Chain, path: tuple[int, ...], active: frozenset[str], known:
         which = [k for k, f in enumerate(parts) if f.op == "bracket" and _about_indices(f.args[0])]
         if which:
             chain.do("condition", path, which)
-        out |= sift(chain, path, known, active)
+        out |= sift(chain, path, known, active or frozenset())
     return out
 
 

@@ -86,7 +86,8 @@ def sift(chain: Chain, path: Sequence[int], known: Sequence[Term], active: froze
     if not solution.values and len(conditions) == len(conjuncts(domain.cond)):
         return {}
     _reindex(chain, path, t, domain, solution, conditions, around)
-    return {solution.hints[n]: v for n, v in solution.values.items()}
+    shown = {n: Var(hint) for n, hint in solution.hints.items() if hint}
+    return {solution.hints[n]: substitute(v, shown) for n, v in solution.values.items()}
 
 
 # ---- solving ----

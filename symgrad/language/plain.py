@@ -81,8 +81,8 @@ class _Printer:
         first, rest = t.args[0], t.args[1:]
         if first.op in ("int", "num") and first.data < 0:
             if first.data == -1 and len(rest) == 1:
-                hides_sign = rest[0].op in ("int", "num") or _starts_with_number(rest[0])
-                return "-" + self.at(rest[0], names, ATOM if hides_sign else BINDER), NEGATIVE
+                level = ATOM + 1 if _takes_sign(rest[0]) else BINDER
+                return "-" + self.at(rest[0], names, level), NEGATIVE
             return self.factors(t, f"{first.data}", names), NEGATIVE
         text = f"{first.data}" if first.op in ("int", "num") else self.first_factor(first, names)
         return self.factors(t, text, names), PRODUCT
@@ -262,8 +262,9 @@ def over(top: str, bottom: str) -> str:
     return f"{top} / {bottom}" if bottom[0] == "d" else f"{top}/{bottom}"
 
 
-def _starts_with_number(t: Term) -> bool:
-    return t.op in ("mul", "imul") and len(t.args) > 1 and t.args[0].op in ("int", "num")
+def _takes_sign(t: Term) -> bool:
+    """Whether a minus in front of the text of t would go to a number in it."""
+    return t.op in ("int", "num") or (t.op in ("mul", "imul") and len(t.args) > 1 and t.args[0].op in ("int", "num"))
 
 
 def _is_foreign(t: Term, own: int) -> bool:

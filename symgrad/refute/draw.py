@@ -15,7 +15,7 @@ from symgrad.refute.scalars import Inexact, Plain, TooLarge, Undefined, tidy
 from symgrad.refute.symbols import symbols
 
 DIGITS = 30  # of enclosures
-BUDGET = 60_000  # nodes per instance
+BUDGET = 40_000  # nodes per instance
 REPAIRS = 12  # how often the tensors that break a hypothesis are drawn anew
 
 # value -> how unlikely it is to be tried early

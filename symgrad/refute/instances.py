@@ -22,7 +22,8 @@ WORK = 4_000_000  # nodes visited by one comparison, about a second
 class Guards:
     """How often the brackets and conditions of the two sides decided anything, each conjunct counted by itself.
 
-    ``never_true`` and ``never_false`` are conjuncts that no counted instance saw so; they may mention bound indices.
+    ``never_true`` and ``never_false`` are conjuncts that were seen so in no instance in which the sides were compared;
+    they may mention bound indices.
     """
 
     total: int
@@ -37,8 +38,8 @@ class Agreement:
     """What a comparison found.
 
     ``tried`` attempts to draw an instance; in ``rejected`` of them the hypotheses were not met, in ``undefined`` a side
-    had no value that could be compared, ``too_large`` would have cost too much, and ``surplus`` were equal with
-    both sides zero when enough such were counted already. The rest is ``counted``; in ``nonzero`` of these a side is
+    had no value that could be compared, ``too_large`` would have cost too much, and in ``surplus`` both sides were zero
+    when enough such were counted already. The rest is ``counted``; in ``nonzero`` of these a side is
     not zero. ``enclosed`` of them could only be compared as disjoint or overlapping enclosures, not exactly.
     """
 
@@ -60,8 +61,25 @@ class _Tally:
         self.undefined = self.too_large = self.surplus = self.enclosed = 0
         self.seen: set[int] = set()
 
+    def differs(self, lhs: Term, rhs: Term, run: Run, most_zeros: int) -> bool:
+        """Evaluate both sides, note what came of it, and say whether they differ."""
+        try:
+            values = sides(lhs, rhs, run)
+        except TooLarge:
+            self.too_large += 1
+            return False
+        except (Undefined, Inexact):
+            self.undefined += 1
+            return False
+        if all(map(_precise, values)):
+            self.count(run, values, most_zeros)
+        else:
+            self.undefined += 1
+        return differ(*values)
+
     def count(self, run: Run, values: tuple[Value, Value], most_zeros: int) -> None:
         """Note an instance in which both sides have a value."""
+        self.seen |= run.seen
         if any(map(_nonzero, values)):
             self.nonzero += 1
         elif self.zeros < most_zeros:
@@ -69,7 +87,6 @@ class _Tally:
         else:
             self.surplus += 1
             return
-        self.seen |= run.seen
         self.enclosed += any(isinstance(v, Enclosure) for v in values)
 
 
@@ -86,7 +103,40 @@ def compare(hypotheses: Sequence[Term], lhs: Term, rhs: Term, count: int = 24, s
     most_zeros = count // 3
     while work > 0 and tally.tried < count * (PATIENCE if tally.nonzero else PATIENCE_WITH_ZEROS):
         productive = tally.zeros >= most_zeros and tally.tried % 2 == 0
-        instance = drawing.draw(tally.tried, productive=productive, tame=tally.undefined > tally.nonzero),
+        instance = drawing.draw(tally.tried, productive=productive, tame=tally.undefined > tally.nonzero)
+        tally.tried += 1
+        work -= 1_000
+        if instance is None:
+            tally.rejected += 1
+            continue
+        run = Run(instance, BUDGET, DIGITS)
+        if tally.differs(lhs, rhs, run, most_zeros):
+            disagreement = counterexample(drawing, lhs, rhs, instance)
+        work -= BUDGET - run.budget
+        if disagreement is not None or tally.zeros + tally.nonzero >= count:
+            break
+    return _agreement(tally, count, lhs, rhs, disagreement)
+
+
+def _agreement(tally: _Tally, count: int, lhs: Term, rhs: Term, disagreement: Counterexample | None) -> Agreement:
+    missing = min(count - tally.zeros - tally.nonzero, tally.surplus) if disagreement is None else 0
+    found = guards(lhs, rhs)
+    return Agreement(
+        tried=tally.tried,
+        counted=tally.zeros + tally.nonzero + missing,
+        nonzero=tally.nonzero,
+        rejected=tally.rejected,
+        undefined=tally.undefined,
+        too_large=tally.too_large,
+        surplus=tally.surplus - missing,
+        enclosed=tally.enclosed,
+        guards=Guards(
+            total=len(found),
+            seen_true=sum(number in tally.seen for number in found),
+            seen_false=sum(~number in tally.seen for number in found),
+            never_true=tuple(p for number, p in found.items() if number not in tally.seen),
+            never_false=tuple(p for number, p in found.items() if ~number not in tally.seen),
+        ),
         disagreement=disagreement,
     )
 

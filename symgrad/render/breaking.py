@@ -10,6 +10,7 @@ import re
 from symgrad.render.width import columns
 
 HANG = 2  # continuation lines are indented by this much
+_LINE = 3  # how much a further line hurts
 _OPENING, _CLOSING = "([{⌊⌈", ")]}⌋⌉"
 _PLACES = (  # where a formula may be broken, and how much it hurts the reader there
     (re.compile(r"(?<=[,;]) | (?=where )"), 0),
@@ -33,23 +34,33 @@ def break_formula(text: str, width: int, hang: int = HANG) -> list[str]:
 
 
 def break_words(text: str, width: int, hang: int = 0) -> list[str]:
-    """The lines of a sentence, broken between words; what stands in backquotes or around ``=`` is kept whole.
+    """The lines of a sentence that may hold mathematics: broken beside words, after commas and before parentheses.
 
     >>> break_words("collapse δ (i = m−k, j = n−l)", 20, hang=2)
     ['collapse δ', '  (i = m−k, j = n−l)']
     """
     if columns(text) <= width:
         return [text]
-    quoted = [m.span() for m in _QUOTED.finditer(text)]
-    depths = _depths(text)
-    between = (m.start() for m in _BETWEEN_WORDS.finditer(text))
-    free = [place for place in between if not any(a < place < b for a, b in quoted)]
-    return _fill(text, {place: min(1, depths[place]) for place in free}, width, hang)
+    brackets = _brackets(text)
+    places = {}
+    for k in (m.start() for m in re.finditer(" ", text)):
+        inside = brackets[k].strip("(")  # "(" opens a parenthesis of words, all else stands for mathematics
+        if not inside and _beside_words(text, k):
+            places[k] = 4 * min(1, len(brackets[k]))
+    return _fill(text, places, width, hang)
 
 
-_QUOTED = re.compile(r"`[^`]*`")
-_TIES = "=<>≤≥≠+*/·−∈⊢∧∨⇔→|:-"  # signs that a line neither ends nor begins with
-_BETWEEN_WORDS = re.compile(rf"(?<![{_TIES}]) (?![{_TIES}])")
+def _beside_words(text: str, blank: int) -> bool:
+    """Whether a line may end at this blank: after a comma, before a parenthesis, or next to a word."""
+    before, after = text[:blank].rpartition(" ")[2], text[blank + 1 :].partition(" ")[0]
+    if before[-1:] in _STOPS or after.startswith("("):
+        return True
+    return any(_WORD.fullmatch(part.strip("(),;:.")) for part in (before, after))
+
+
+_STOPS = (",", ";", ":", ".", "`")
+_SHORT_WORDS = "a|an|all|and|are|as|at|by|for|has|if|in|is|it|its|no|not|of|on|one|or|the|then|to|was"
+_WORD = re.compile(rf"`[^`]*`[,;:.]?|[^\W\d_]{{4,}}|(?:{_SHORT_WORDS})", re.IGNORECASE)
 
 
 def _fill(text: str, places: dict[int, int], width: int, hang: int) -> list[str]:
@@ -60,36 +71,40 @@ def _fill(text: str, places: dict[int, int], width: int, hang: int) -> list[str]
 
 def _places(text: str) -> dict[int, int]:
     """The offsets at which the text may be broken, each with its penalty."""
-    depths = _depths(text)
+    brackets = _brackets(text)
     found: dict[int, int] = {}
     for pattern, penalty in _PLACES:
         for match in pattern.finditer(text):
-            if depths[match.start()] == 0 and match.start() > 0:
+            if not brackets[match.start()] and match.start() > 0:
                 found.setdefault(match.start(), penalty)
     return found
 
 
-def _depths(text: str) -> list[int]:
-    """How many brackets are open before each character."""
-    depth, out = 0, []
-    for character in text:
-        depth -= character in _CLOSING
-        out.append(depth)
-        depth += character in _OPENING
+def _brackets(text: str) -> list[str]:
+    """The brackets that are open before each character: ``(`` one after a blank, ``[`` any other, a backquote."""
+    open_, out = "", []
+    for k, character in enumerate(text):
+        if character == "`":
+            open_ = open_[:-1] if open_.endswith("`") else open_ + "`"
+        elif character in _CLOSING:
+            open_ = open_[:-1]
+        out.append(open_)
+        if character in _OPENING:
+            open_ += "(" if character == "(" and text[k - 1 : k] in ("", " ") else "["
     return out
 
 
 def _best_cuts(text: str, places: list[int], penalties: dict[int, int], width: int, hang: int) -> list[int]:
-    """The cuts with the least overflow, then the fewest lines, then at the gentlest places, then the most even."""
-    best: dict[int, tuple[tuple[int, int, int, int], list[int]]] = {len(text): ((0, 0, 0, 0), [])}
+    """The cuts with the least overflow, then the fewest lines at the gentlest places, then the most even."""
+    best: dict[int, tuple[tuple[int, int, int], list[int]]] = {len(text): ((0, 0, 0), [])}
     for start in (*reversed(places), 0):
         room = width if start == 0 else width - hang
         options = []
         for end in [*(place for place in places if place > start), len(text)]:
             slack = room - columns(text[start:end].strip())
-            (over, lines, pain, raggedness), cuts = best[end]
+            (over, pain, raggedness), cuts = best[end]
             ragged = 0 if end == len(text) else max(0, slack) ** 2
-            cost = (over + max(0, -slack), lines + 1, pain + penalties.get(start, 0), raggedness + ragged)
+            cost = (over + max(0, -slack), pain + _LINE + penalties.get(start, 0), raggedness + ragged)
             options.append((cost, [start, *cuts] if start else cuts))
             if slack < 0:  # longer pieces only overflow more
                 break

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from symgrad import codes
 from symgrad.errors import Problem
 from symgrad.render.breaking import break_formula, break_words
@@ -24,18 +27,21 @@ def explanations() -> dict[str, str]:
 
 def laws() -> dict[str, tuple[str, str]]:
     """The primitive rules, and the kinds of certificate lines: name -> (family, law)."""
-    from inspect import cleandoc
-
     from symgrad.core.replay import LINES
     from symgrad.core.rules import RULES
+    from symgrad.core.theorem import instantiate_symbols
 
-    found = {
-        rule.name: (f"a primitive rule of the proof core ({rule.family})", cleandoc(rule.law))
-        for rule in RULES.values()
-    }
-    for name, make in LINES.items():
-        found.setdefault(name, ("a line of a certificate", cleandoc(make.__doc__ or "")))
+    found = {r.name: (f"a primitive rule of the proof core ({r.family})", _law(r.apply)) for r in RULES.values()}
+    for name, make in {**LINES, "instantiate": instantiate_symbols}.items():
+        found.setdefault(name, ("a line of a certificate", _law(make)))
     return found
+
+
+def _law(rule: Callable[..., Any]) -> str:
+    """The docstring of the rule, which states its law."""
+    from inspect import cleandoc
+
+    return cleandoc(rule.__doc__ or "").replace("``", "`")
 
 
 def explain(topic: str, notation: Notation, width: int) -> list[Line]:
@@ -55,7 +61,8 @@ def overview(notation: Notation, width: int) -> list[Line]:
     out: list[Line] = [line("Messages", "title")]
     out += _table({code: text.split("\n")[0] for code, text in explanations().items()}, notation, width)
     out += [BLANK, line("Rules of the proof core", "title")]
-    out += _table({name: law.split("\n")[0] for name, (_, law) in laws().items()}, notation, width)
+    first = {name: " ".join(law.split("\n\n")[0].split()) for name, (_, law) in laws().items()}
+    out += _table(first, notation, min(width, MEASURE))
     return out
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from symgrad.core.term import (
     FALSE,
+    MAX_DEPTH,
     TRUE,
     Definition,
     Int,
@@ -232,17 +233,18 @@ def test_work_beyond_the_budget_is_refused() -> None:
 
 def test_numbers_that_would_never_end_are_refused() -> None:
     d: Definition = define("d0", ["i"], read("x", i))
-    for n in range(1, 60):
-        d = define(f"d{n}", ["i"], mul(call(d, i), call(d, i)))
+    for n in range(1, 12):
+        d = define(f"d{n}", ["i"], power(call(d, i), 4))
     with pytest.raises(TooLarge):
-        value(call(d, Int(3)))
+        value(call(d, Int(8)))
 
 
 def test_the_deepest_term_can_be_evaluated_or_is_refused() -> None:
-    t = read("x", ZERO)
-    for _ in range(290):
-        t = add(t, num(1))
-    assert value(t) == 291
+    for make_deeper in (lambda t: add(t, num(1)), lambda t: total([("k", ZERO, Int(1))], mul(t, read("x", k)))):
+        t = read("x", ZERO)
+        while t.depth <= MAX_DEPTH - 3:
+            t = make_deeper(t)
+        assert value(t) in (t.depth - 1, 1)
 
 
 def test_an_integer_that_the_instance_does_not_give_is_an_error() -> None:

@@ -12,8 +12,6 @@ from symgrad.core.theorem import Rejected, reflexivity
 from tests.core.truth import assert_true
 from tests.strategies import APPLICATIONS, scalars
 
-MUST_APPLY = frozenset(APPLICATIONS) - {"swap_ranges", "guard", "d_read", "d_inv", "d_max", "d_bracket"}
-
 
 def test_every_rule_has_random_applications() -> None:
     assert set(APPLICATIONS) | {"theorem"} == set(RULES)
@@ -23,7 +21,7 @@ def test_every_rule_has_random_applications() -> None:
 def test_a_random_application_holds_on_random_instances(name: str) -> None:
     applied = 0
 
-    @settings(max_examples=40, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=80, deadline=None, database=None, derandomize=True)
     @given(APPLICATIONS[name], st.integers(0, 1 << 30))
     def run(application, seed):  # type: ignore[no-untyped-def]  # hypothesis calls it
         nonlocal applied
@@ -37,7 +35,7 @@ def test_a_random_application_holds_on_random_instances(name: str) -> None:
         assert_true(th, seed, wanted=6, tries=25)
 
     run()
-    assert applied >= 8, f"{name} was applied only {applied} times"
+    assert applied >= 40, f"{name} was applied only {applied} times"
 
 
 @settings(max_examples=30, deadline=None, derandomize=True)

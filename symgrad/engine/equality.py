@@ -1,0 +1,187 @@
+"""Proving two scalars equal: both are brought to sums over products, and these are matched by changes of indices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import permutations, product
+
+from symgrad.core.polynomial import Polynomial, difference, equal, normal, plus, times
+from symgrad.core.replay import LineNumber
+from symgrad.core.rules.sums import factors, source_names, target_names
+from symgrad.core.term import Term, Var, conjuncts, open_binder, substitute
+from symgrad.core.theorem import Rejected
+from symgrad.engine.gradient import collapse, multiply_out, tidy_up
+from symgrad.engine.sift import Stuck, obligations
+from symgrad.engine.tidy import tidy
+from symgrad.engine.writing import integer_term
+from symgrad.proof.calc import Chain, Proof
+
+MAX_ALIGNMENTS = 40
+
+
+def prove_equal(proof: Proof, lhs: Term, rhs: Term, known: Sequence[Term]) -> LineNumber:
+    """The line that proves lhs = rhs; raises Stuck if no proof was found."""
+    right = proof.chain(rhs)
+    expand(right, known)
+    target = right.term
+    second = right.close()
+    left = proof.chain(lhs)
+    expand(left, known)
+    _match_parts(left, target, known)
+    if left.term != target:
+        if not equal(left.term, target):
+            raise Stuck("no change of indices was found that makes the two sides the same", left.term)
+        left.do("ring", (), target)
+    first = left.close()
+    return proof.line("transitivity", first, proof.line("symmetry", second))
+
+
+def expand(chain: Chain, known: Sequence[Term]) -> None:
+    """Unfold every definition, multiply out, collapse what equations fix, tidy."""
+    path = _find_call(chain.term)
+    while path is not None:
+        chain.do("unfold", path)
+        path = _find_call(chain.term)
+    tidy_up(chain)
+    multiply_out(chain, (), None)
+    tidy_up(chain)
+    collapse(chain, (), None, known)
+    tidy_up(chain)
+
+
+def _find_call(t: Term) -> tuple[int, ...] | None:
+    if t.op == "call":
+        return ()
+    for k, a in enumerate(t.args):
+        inner = _find_call(a)
+        if inner is not None:
+            return (k, *inner)
+    return None
+
+
+# ---- matching the terms of two sums ----
+
+
+def _parts(t: Term) -> tuple[Term, ...]:
+    return t.args if t.op == "add" else (t,)
+
+
+def _match_parts(chain: Chain, target: Term, known: Sequence[Term]) -> None:
+    """Rewrite each Σ of the chain's term into one of the target's that is still free."""
+    free = list(_parts(target))
+    for k, part in enumerate(_parts(chain.term)):
+        same = next((f for f in free if equal(part, f)), None)
+        if same is not None:
+            free.remove(same)
+            continue
+        path = (k,) if chain.term.op == "add" else ()
+        for candidate in free:
+            if _as_sum(chain, path, candidate, known):
+                free.remove(candidate)
+                break
+
+
+def _as_sum(chain: Chain, path: tuple[int, ...], target: Term, known: Sequence[Term]) -> bool:
+    """Reindex the sum at ``path`` so that it becomes the target; False (and nothing done) if no way was found."""
+    t = chain.part(path)
+    if t.op != "sum" or target.op != "sum" or len(t.hints) != len(target.hints):
+        return False
+    old, f = open_binder(t, source_names(len(t.hints)))
+    new, g = open_binder(target, target_names(len(target.hints)))
+    for there in _alignments(f, g, old.names, new.names, old.cond, new.cond):
+        back = _invert(there, old.names, new.names)
+        if back is None or not equal(tidy(substitute(f, dict(zip(old.names, there, strict=True)))), g):
+            continue
+        try:
+            proofs = obligations(t, old, new, there, back, [*known, *chain.facts(path)])
+            chain.do("reindex", path, (target.hints, new.ranges, new.cond), there, back, proofs)
+        except (Stuck, Rejected):
+            continue
+        return True
+    return False
+
+
+def _alignments(
+    f: Term, g: Term, old: Sequence[str], new: Sequence[str], old_cond: Term, new_cond: Term
+) -> Iterator[list[Term]]:
+    """Candidates for the old indices in terms of the new ones, from factors that should become the same."""
+    seen: set[tuple[Term, ...]] = set()
+    for pairs in _pairings(_heads(f, old_cond), _heads(g, new_cond)):
+        equations = [difference(a, b) for left, right in pairs for a, b in zip(left, right, strict=True)]
+        solved = _solve(equations, old)
+        if solved is not None and tuple(solved) not in seen:
+            seen.add(tuple(solved))
+            yield solved
+    if len(old) == len(new):
+        for order in permutations(new):
+            there = [Var(n) for n in order]
+            if tuple(there) not in seen:
+                yield there
+
+
+def _heads(f: Term, cond: Term) -> dict[tuple[str, object], list[tuple[Term, ...]]]:
+    """The index tuples of the reads among the factors (and equations among the conditions), by what is read."""
+    out: dict[tuple[str, object], list[tuple[Term, ...]]] = {}
+
+    def visit(t: Term) -> None:
+        if t.op in ("read", "call", "iread", "literal") and t.args:
+            out.setdefault((t.op, t.data), []).append(t.args)
+        elif not t.hints and t.op != "bracket":
+            for a in t.args:
+                visit(a)
+
+    for factor in factors(f):
+        visit(factor)
+    for c in conjuncts(cond):
+        if c.op == "eq":
+            out.setdefault((c.op, None), []).append(c.args)
+    return out
+
+
+def _pairings(
+    left: dict[tuple[str, object], list[tuple[Term, ...]]], right: dict[tuple[str, object], list[tuple[Term, ...]]]
+) -> Iterator[list[tuple[tuple[Term, ...], tuple[Term, ...]]]]:
+    """Ways to pair the reads of the same tensor; the most constrained heads first."""
+    common = [h for h in left if h in right and h[0] != "eq" and len(left[h]) == len(right[h])]
+    choices = [[list(zip(left[h], order, strict=True)) for order in permutations(right[h])] for h in common]
+    for count, choice in enumerate(product(*choices)):
+        if count >= MAX_ALIGNMENTS:
+            return
+        yield [pair for pairs in choice for pair in pairs]
+
+
+def _solve(equations: list[Polynomial], names: Sequence[str]) -> list[Term] | None:
+    """The names, each as a term free of all of them, from linear equations with a coefficient ±1 to solve for."""
+    atoms = {next(iter(normal(Var(n))))[0]: n for n in names}
+    values: dict[int, Polynomial] = {}
+    for p in equations:
+        for a, v in values.items():
+            p = _put(p, a, v)
+        for m, c in p.items():
+            if len(m) == 1 and m[0] in atoms and abs(c) == 1 and sum(m[0] in n for n in p) == 1:
+                value = {n: -d * c for n, d in p.items() if n != m}
+                values = {a: _put(v, m[0], value) for a, v in values.items()} | {m[0]: value}
+                break
+    if len(values) < len(atoms):
+        return None
+    terms = {atoms[a]: integer_term(v) for a, v in values.items()}
+    return None if any(not t.free.isdisjoint(names) for t in terms.values()) else [terms[n] for n in names]
+
+
+def _put(p: Polynomial, atom: int, value: Polynomial) -> Polynomial:
+    """The polynomial with a polynomial in place of an atom."""
+    while any(atom in m for m in p):
+        rest = {m: c for m, c in p.items() if atom not in m}
+        inner: Polynomial = {}
+        for m, c in p.items():
+            if atom in m:
+                k = m.index(atom)
+                inner = plus(inner, {m[:k] + m[k + 1 :]: c})
+        p = plus(rest, times(inner, value))
+    return p
+
+
+def _invert(there: Sequence[Term], old: Sequence[str], new: Sequence[str]) -> list[Term] | None:
+    """The new indices in terms of the old ones."""
+    return _solve([difference(g, Var(i)) for g, i in zip(there, old, strict=True)], new)
+

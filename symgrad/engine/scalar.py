@@ -1,0 +1,94 @@
+"""Scalar identities modulo facts: sympy finds the cofactors, the core multiplies them out.
+
+From the atoms of both sides the facts are chosen that could matter (1/e, sin and cos of the same angle, roots); the
+difference of the sides must lie in the ideal that they generate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+from symgrad.core.polynomial import Polynomial, difference, plus
+from symgrad.core.replay import LineNumber
+from symgrad.core.term import Term
+from symgrad.engine.sift import Stuck
+from symgrad.engine.writing import scalar_term
+from symgrad.proof.calc import Chain, Proof
+
+
+def close_by_facts(chain: Chain, target: Term) -> None:
+    """One ``ring`` step from the chain's term to the target, with whatever facts it needs; raises Stuck if none suffice."""
+    gap = difference(chain.term, target)
+    if not gap:
+        if chain.term != target:
+            chain.do("ring", (), target)
+        return
+    facts = _facts(chain.proof, chain.term, target)
+    equations = [difference(chain.proof.theorems[f].lhs, chain.proof.theorems[f].rhs) for f in facts]
+    cofactors = _cofactors(gap, equations)
+    if cofactors is None:
+        raise Stuck("the two sides differ by something that no known law makes zero", target)
+    used = [(scalar_term(c), f) for c, f in zip(cofactors, facts, strict=True) if c]
+    chain.do("ring", (), target, tuple(used))
+
+
+def _facts(proof: Proof, *terms: Term) -> list[LineNumber]:
+    """The facts about the inverses, angles and roots that the terms mention, as lines of the proof."""
+    wanted: dict[tuple[str, Term], None] = {}
+    for t in _subterms(terms):
+        if t.loose:
+            continue
+        if t.op == "inv":
+            wanted[("inverse", t.args[0])] = None
+        elif t.op == "fn" and t.data[0] in ("sin", "cos"):
+            wanted[("pythagoras", t.args[0])] = None
+        elif t.op == "fn" and t.data[0] == "sqrt":
+            wanted[("square_of_root", t.args[0])] = None
+    return [proof.line("fact", name, argument) for name, argument in wanted]
+
+
+def _subterms(terms: Iterable[Term]) -> list[Term]:
+    seen: dict[Term, None] = {}
+    stack = list(terms)
+    while stack:
+        t = stack.pop()
+        if t not in seen:
+            seen[t] = None
+            stack += t.args
+    return list(seen)
+
+
+def _cofactors(gap: Polynomial, equations: list[Polynomial]) -> list[Polynomial] | None:
+    """Polynomials c with gap = Σ c·equation, by sympy's division; None if there is a remainder."""
+    import sympy
+
+    atoms = sorted({a for p in (gap, *equations) for m in p for a in m})
+    symbols = {a: sympy.Symbol(f"a{a}") for a in atoms}
+
+    def expression(p: Polynomial) -> Any:
+        terms = (sympy.Rational(*Fraction(c).as_integer_ratio()) * sympy.Mul(*(symbols[a] for a in m)) for m, c in p.items())
+        return sympy.Add(*terms)
+
+    divisors = [expression(p) for p in equations]
+    if not divisors:
+        return None
+    for order in ("grevlex", "lex"):
+        quotients, rest = sympy.reduced(expression(gap), divisors, *symbols.values(), order=order)
+        if rest == 0:
+            return [_polynomial(q, symbols) for q in quotients]
+    return None
+
+
+def _polynomial(q: Any, symbols: dict[int, Any]) -> Polynomial:
+    import sympy
+
+    out: Polynomial = {}
+    numbers = list(symbols)
+    for exponents, c in sympy.Poly(q, *symbols.values()).terms():
+        m = tuple(sorted(a for a, e in zip(numbers, exponents, strict=True) for _ in range(e)))
+        out = plus(out, {m: Fraction(int(c.p), int(c.q))} if c else {})
+    return out
+
+
