@@ -126,7 +126,8 @@ def _add_prove(commands: Any) -> None:
 def _add_derive(commands: Any) -> None:
     p = _command(commands, "derive", derive, "derive and prove the backward pass of a layer of your own")
     p.add_argument("definition", metavar="DEFINITION", help="the layer in plain notation, or - to read it from a pipe")
-    p.add_argument("--wrt", metavar="NAME", nargs="+", action="extend", required=True, help="what to differentiate by")
+    help_ = "what to differentiate by; everything the layer reads, unless given"
+    p.add_argument("--wrt", metavar="NAME", nargs="+", action="extend", default=[], help=help_)
     p.add_argument("--detail", action="store_true", help="show every primitive step under its headline")
     _add_format(p)
 
@@ -174,15 +175,16 @@ def _check_command(word: str) -> None:
 
 def prove(options: argparse.Namespace) -> int:
     """Prove the targets, or everything; 0 if each theorem is as claimed."""
-    entries = _resolve(options.targets)
-    makers = [_Maker(entry, options) for entry in entries]
+    makers = [_Maker(entry, options) for entry in _resolve(options.targets)]
+    if options.certificates:
+        _make_directory(options.certificates)
     if options.output_format == "json":
         _print_theorems(makers, options.detail)
     elif options.targets or options.all:
         _show_in_full(makers, options)
     else:
         _show_overview(makers, options)
-    return OK if all(maker.as_claimed() for maker in makers) else NOT_AS_CLAIMED
+    return max(maker.exit_code() for maker in makers)
 
 
 class _Maker:
@@ -209,17 +211,19 @@ class _Maker:
             _write_certificate(document, self.options.certificates)
         return document
 
-    def as_claimed(self) -> bool:
+    def exit_code(self) -> int:
         from symgrad.render.theorem import as_claimed
 
         outcome = self()
-        return not isinstance(outcome, Problem) and as_claimed(outcome)
+        if isinstance(outcome, Problem):
+            return exit_code(outcome)
+        return OK if as_claimed(outcome) else NOT_AS_CLAIMED
 
 
 def _resolve(targets: list[str]) -> list[Entry]:
-    from symgrad.engine import library
+    from symgrad.engine.library import entries, resolve
 
-    found = [entry for target in targets for entry in library.resolve(target)] if targets else library.entries()
+    found = [entry for target in targets for entry in resolve(target)] if targets else entries()
     if not found:
         raise Problem("SG409", "there is nothing to prove", help="`symgrad list` prints the theorems there are")
     return list({entry.name: entry for entry in found}.values())
@@ -285,8 +289,7 @@ def derive(options: argparse.Namespace) -> int:
     if options.output_format == "json":
         from symgrad.render.records import gradient_record
 
-        pairs = zip(wrt, documents, strict=True)
-        _print_json({"gradients": [gradient_record(d, name, options.detail) for name, d in pairs]})
+        _print_json({"gradients": [gradient_record(document, options.detail) for document in documents]})
     else:
         _show_documents(documents, options)
     return OK if documents and all(map(as_claimed, documents)) else NOT_AS_CLAIMED
@@ -399,16 +402,22 @@ def _read(path: str) -> str:
         raise Problem("SG402", f"the file cannot be read: {reason}", filename=path) from None
 
 
+def _make_directory(directory: str) -> None:
+    try:
+        os.makedirs(directory, exist_ok=True)
+    except OSError as e:
+        raise Problem("SG407", f"the directory cannot be made: {e.strerror}", filename=directory) from None
+
+
 def _write_certificate(document: Document, directory: str) -> None:
     import json
-    from pathlib import Path
 
-    path = Path(directory) / f"{document.name}.json"
+    path = os.path.join(directory, f"{document.name}.json")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(document.certificate, separators=(",", ":")) + "\n", encoding="utf-8")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(json.dumps(document.certificate, separators=(",", ":")) + "\n")
     except OSError as e:
-        raise Problem("SG407", f"the certificate cannot be written: {e.strerror}", filename=str(path)) from None
+        raise Problem("SG407", f"the certificate cannot be written: {e.strerror}", filename=path) from None
 
 
 def _print_json(answer: dict[str, Any]) -> None:

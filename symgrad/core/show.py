@@ -92,7 +92,7 @@ def _other(t: Term, names: list[str]) -> str:
             return f"[{inside}]"
         case "pow":
             base = _show(t.args[0], names, 7)
-            return f"({base})^{t.data}" if t.args[0].op == "pow" else f"{base}^{t.data}"
+            return f"({base})^{t.data}" if t.args[0].op in ("pow", "diff") else f"{base}^{t.data}"
         case "inv":
             return f"inv({inside})"
         case "fn":
@@ -102,7 +102,8 @@ def _other(t: Term, names: list[str]) -> str:
             index = ", ".join(_show(a, names, 0) for a in t.args[1:])
             return f"∂({_show(t.args[0], names, 0)})/∂{t.data}" + (f"[{index}]" if index else "")
         case "smooth":
-            return f"{t.data[0]} is {t.data[1]} times differentiable"
+            times = "" if t.data[1] == 1 else f"{t.data[1]} times "
+            return f"{t.data[0]} is {times}differentiable"
         case "not":
             return f"¬({inside})"
     return f"{t.op}({inside})" if t.args else t.op

@@ -143,20 +143,20 @@ def _carries(t: Term, active: Active) -> bool:
     return active is None or not t.free.isdisjoint(active)
 
 
-def collapse(chain: Chain, path: tuple[int, ...], active: Active, known: Sequence[Term]) -> dict[str, Term]:
+def collapse(chain: Chain, path: tuple[int, ...], active: Active, known: Sequence[Term], maximiser: bool = False) -> dict[str, Term]:
     """Collapse the δs in each Σ of the part at ``path``; returns what the indices became."""
     t = chain.part(path)
     out: dict[str, Term] = {}
     if t.op == "add":
         for k in range(len(t.args)):
-            out |= collapse(chain, (*path, k), active, known)
+            out |= collapse(chain, (*path, k), active, known, maximiser)
     elif t.op == "sum":
         body = chain.part((*path, len(t.args) - 1))
         parts = body.args if body.op == "mul" else (body,)
         which = [k for k, f in enumerate(parts) if f.op == "bracket" and _about_indices(f.args[0])]
         if which:
             chain.do("condition", path, which)
-        out |= sift(chain, path, known, active or frozenset())
+        out |= sift(chain, path, [*known, *chain.theorem.hypotheses], active or frozenset(), maximiser)
     return out
 
 

@@ -34,6 +34,7 @@ from symgrad.engine.writing import integer_term, scalar_term
 MAX_ENRICH = 6  # how often a search may add facts about a floor, minimum or maximiser
 MAX_SPLITS = 2  # nested case distinctions
 
+_integers_of: dict[Term, frozenset[str]] = {}
 _memo: dict[tuple[Any, ...], Witness | None] = {}
 
 
@@ -44,19 +45,48 @@ def find(facts: Iterable[Term], goal: Term, lemmas: Sequence[Term] = ()) -> Witn
     known = tuple(dict.fromkeys(c for f in facts for c in conjuncts(f)))
     slot = (known, goal, *lemmas)
     if slot not in _memo:
-        tree = _goal(goal, known, MAX_SPLITS) if not lemmas else _with_lemmas(goal, known, lemmas)
+        tree = _with_lemmas(goal, known, lemmas) if lemmas else _goal(goal, _relevant(goal, known), MAX_SPLITS)
         _memo[slot] = None if tree is None else _witness(tree, goal, known)
     return _memo[slot]
+
+
+def _relevant(goal: Term, known: tuple[Term, ...]) -> tuple[Term, ...]:
+    """The facts that are connected with the goal by integers that they mention in common."""
+    if goal.op == "false":
+        return known
+    reached = set(_integers(goal))
+    rest = {k: _integers(fact) for k, fact in enumerate(known)}
+    kept = {k for k, fact in enumerate(known) if fact.op in ("forall", "unique")}
+    grown = True
+    while grown:
+        near = {k for k, names in rest.items() if not names or not reached.isdisjoint(names)}
+        grown = not near <= kept
+        kept |= near
+        for k in near:
+            reached |= rest.pop(k)
+    return tuple(fact for k, fact in enumerate(known) if k in kept)
+
+
+def _integers(t: Term) -> frozenset[str]:
+    """The integers that t mentions outside of sums, maximisers and the like."""
+    found = _integers_of.get(t)
+    if found is None:
+        if t.op == "var":
+            found = frozenset((t.data,))
+        else:
+            found = frozenset().union(*map(_integers, t.args)) if not t.hints else frozenset()
+        _integers_of[t] = found
+    return found
 
 
 def _with_lemmas(goal: Term, known: tuple[Term, ...], lemmas: Sequence[Term]) -> Tree | None:
     proved: list[tuple[Term, Tree]] = []
     for lemma in lemmas:
-        tree = _goal(lemma, known, MAX_SPLITS)
+        tree = _goal(lemma, _relevant(lemma, known), MAX_SPLITS)
         if tree is not None:
             proved.append((lemma, tree))
-    with_lemmas = (*known, *(p for p, _ in proved))
-    out = _goal(goal, with_lemmas, MAX_SPLITS) or _by_replacing(goal, with_lemmas, [p for p, _ in proved])
+    with_lemmas = (*_relevant(goal, known), *(p for p, _ in proved))
+    out = _by_replacing(goal, with_lemmas, [p for p, _ in proved]) or _goal(goal, with_lemmas, MAX_SPLITS)
     if out is None:
         return None
     for lemma, tree in reversed(proved):

@@ -29,6 +29,7 @@ from symgrad.core.term import (
     lt,
     mod,
     open_binder,
+    replace,
     substitute,
 )
 from symgrad.engine.integers import find, holds
@@ -72,7 +73,7 @@ def _index(t: Term) -> Term:
     return integer(t) if t.op in ("iadd", "imul") else tidy(t)
 
 
-def sift(chain: Chain, path: Sequence[int], known: Sequence[Term], active: frozenset[str] = frozenset()) -> dict[str, Term]:
+def sift(chain: Chain, path: Sequence[int], known: Sequence[Term], active: frozenset[str] = frozenset(), maximiser: bool = False) -> dict[str, Term]:
     """Solve the equations among the conditions of the sum at ``path`` and reindex it by one step of the core.
 
     ``known`` may be assumed anywhere. Equations that mention an ``active`` name are solved first. Returns
@@ -81,7 +82,7 @@ def sift(chain: Chain, path: Sequence[int], known: Sequence[Term], active: froze
     domain, _ = open_binder(t, source_names(len(t.hints)))
     around = [*known, *chain.facts(path)]
     solution = Solution(domain, t.hints)
-    _solve(solution, around, active)
+    _solve(solution, around, active, maximiser)
     conditions = _needed(solution, around)
     if not solution.values and len(conditions) == len(conjuncts(domain.cond)):
         return {}
@@ -93,17 +94,19 @@ def sift(chain: Chain, path: Sequence[int], known: Sequence[Term], active: froze
 # ---- solving ----
 
 
-def _solve(solution: Solution, around: list[Term], active: frozenset[str]) -> None:
-    """Solve equations until none is left that can be: first those that mention an active name, where a maximiser is
-    mentioned not at all (the condition that it is taken stays a condition)."""
-    for wanted in (active, frozenset[str]()):
-        progress = True
+def _solve(solution: Solution, around: list[Term], active: frozenset[str], maximiser: bool) -> None:
+    """Solve equations until none is left that can be: those that mention an active name first. That a maximiser is
+    taken stays a condition, or, if ``maximiser`` is set, is what is solved before anything else."""
+    for about_maximiser, wanted in ((True, frozenset[str]()), (False, active), (False, frozenset[str]())):
+        progress = maximiser or not about_maximiser
         while progress:
-            progress = any(_solve_one(solution, c, around) for c in _equations(solution, wanted))
+            equations = _equations(solution, wanted, about_maximiser)
+            progress = any(_solve_one(solution, c, around) for c in equations)
 
 
-def _equations(solution: Solution, wanted: frozenset[str]) -> list[Term]:
-    out = [c for c in solution.conditions if c.op == "eq" and not any(_mentions_maximiser(a) for a in c.args)]
+def _equations(solution: Solution, wanted: frozenset[str], about_maximiser: bool) -> list[Term]:
+    out = [c for c in solution.conditions if c.op == "eq"]
+    out = [c for c in out if any(map(_mentions_maximiser, c.args)) == about_maximiser]
     return [c for c in out if not wanted or not c.free.isdisjoint(wanted)]
 
 
@@ -272,9 +275,12 @@ def _prove(t: Term, goal: Term, domain: Domain, around: Sequence[Term], lemmas: 
     facts = domain.facts()
     if goal in facts or normal_prop(goal) is True or normal_prop(goal) in {normal_prop(f) for f in facts}:
         return None
-    witness: Any = find([*facts, *around], goal)
-    if witness is None and lemmas:
-        witness = find([*facts, *around], goal, [e for e in lemmas if e != goal])
+    lemmas = [e for e in lemmas if e != goal]
+    apply = [e for e in lemmas if replace(goal, *e.args) != goal]
+    witness: Any = None
+    for first in (apply, lemmas, []):
+        if witness is None and (first or first is not apply):
+            witness = find([*facts, *around], goal, first)
     if witness is None:
         raise Stuck("no proof was found that the change of indices is a bijection", goal)
     return witness  # type: ignore[no-any-return]  # find returns a Witness

@@ -172,7 +172,8 @@ class _Printer:
         texts = [self.at(a, names, MOD) for a in operands]
         mark = self.mark(chain[0], operands)
         if mark:
-            texts[0] = f"{mark}({self.text(operands[0], names)[0]})"
+            place = next((n for n, a in enumerate(operands) if a.op not in ("int", "num")), 0)
+            texts[place] = f"{mark}({self.text(operands[place], names)[0]})"
         out = texts[0]
         for p, text in zip(chain, texts[1:], strict=True):
             out += f" {SIGNS[p.op]} {text}"

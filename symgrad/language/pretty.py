@@ -93,10 +93,15 @@ class _Printer:
         sign = ""
         if factors[0].op in ("int", "num") and factors[0].data == -1 and factors[1].op not in ("int", "num"):
             sign, factors = "−", factors[1:]
+        if sign and len(factors) == 1 and factors[0].op in ("mul", "imul"):
+            text = self.text(factors[0], names)[0]
+            return sign + (f"({text})" if text.startswith("−") else text), PRODUCT
         out = self.factor(factors[0], names, last=len(factors) == 1)
         for place, a in enumerate(factors[1:], 2):
             if a.op == "inv":
                 out += "/" + self.at(a.args[0], names, POWER)
+            elif a.op == "num" and a.data.numerator == 1 and a.data != 1:
+                out += f"/{a.data.denominator}"
             else:
                 out += "·" + self.factor(a, names, last=place == len(factors))
         return sign + out, PRODUCT

@@ -23,6 +23,15 @@ class Step(NamedTuple):
     primitives: tuple[Primitive, ...] = ()
 
 
+class Gradient(NamedTuple):
+    """What the left side is a gradient of: ∂loss/∂wrt[indices], for indices in the ranges; for the comparison with sympy."""
+
+    loss: Term
+    wrt: str
+    indices: tuple[str, ...]
+    ranges: tuple[tuple[Term, Term], ...]
+
+
 class Document:
     """A theorem with its proof, as it is shown.
 
@@ -35,8 +44,10 @@ class Document:
     __slots__ = (
         "assumptions",
         "certificate",
+        "entries",
         "expected",
         "given",
+        "gradient",
         "heading",
         "hypotheses",
         "instances",
@@ -61,6 +72,7 @@ class Document:
         self.heading = heading  # what is derived, e.g. the read ∂L/∂V[m,n]
         self.lhs = lhs  # what is proved equal to rhs, e.g. Σ ∂L/∂Z·∂Z/∂V
         self.rhs = rhs
+        self.gradient: Gradient | None = None
         self.hypotheses: list[Term] = []
         self.given: list[str] = []
         self.assumptions: list[str] = []
@@ -71,6 +83,7 @@ class Document:
         self.expected = "proved"
         self.reason = ""  # why not proved, with the sub-term that stopped it
         self.instances: Any = None  # the agreement with the independent evaluator, symgrad.refute.instances.Agreement
+        self.entries: Any = None  # the comparison with sympy.diff on explicit arrays, symgrad.engine.opinion.Entries
         self.certificate: dict[str, Any] | None = None
         self.program: Any = None  # symgrad.language.program.Program
         self.seconds: dict[str, float] = {}  # derive, prove, replay, instances

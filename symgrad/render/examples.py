@@ -96,7 +96,7 @@ def _reindex() -> Example:
     (old,), (new,) = (Var(name) for name in source_names(1)), (Var(name) for name in target_names(1))
     target = (("j",), ((_one, iadd(_N, _one)),), TRUE)
     plain_to_see = (None, None, None)
-    return _sum(_x), (target, (isub(new, _one),), (iadd(old, _one),), (plain_to_see, plain_to_see))
+    return _sum(_x), (target, (iadd(new, Int(-1)),), (iadd(old, _one),), (plain_to_see, plain_to_see))
 
 
 def _empty() -> Example:
@@ -142,6 +142,6 @@ EXAMPLES: dict[str, Callable[[], Example]] = {
     "equivalent": _equivalent,
     "at_maximiser": lambda: (_biggest(), ()),
     "ring": lambda: (mul(_u, add(_v, _c)), (add(mul(_c, _u), mul(_u, _v)),)),
-    "count": lambda: (_sum(_c), ()),
+    "count": lambda: (total([("i", _M, _N)], _c), ()),
     "evaluate": lambda: (total([("i", _zero, Int(4))], num(2)), ()),
 }

@@ -5,21 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from symgrad.proof.document import Document
+
 NO_INSTANCE = "no instance that was tried meets the hypotheses"
 
 
-def is_vacuous(agreement: Any) -> bool:
+def is_vacuous(document: Document) -> bool:
     """Whether instances were looked for and none could be compared: then nothing is known to be spoken of."""
-    return agreement is not None and agreement.tried > 0 and agreement.counted == 0
+    found = document.instances
+    return found is not None and found.tried > 0 and found.counted == 0
 
 
-def agreement_words(agreement: Any) -> str:
-    """How far the evaluator agrees, such as "the independent evaluator agrees in 24 instances"."""
-    count = agreement.counted
-    words = f"the independent evaluator agrees in {count} {'instance' if count == 1 else 'instances'}"
-    if count and not agreement.nonzero:
-        words += ", where both sides are 0"
-    return words
+def disagreement_words(document: Document) -> str:
+    """The instance or the entry that speaks against the theorem; empty if there is none."""
+    if document.instances is not None and document.instances.disagreement is not None:
+        return counterexample_words(document.instances.disagreement)
+    if document.entries is not None and document.entries.disagreement is not None:
+        return str(document.entries.disagreement)
+    return ""
+
+
+def agreement_words(document: Document) -> str:
+    """How far the evaluator and sympy agree, such as "24 instances and 187 entries of sympy.diff agree"."""
+    instances, entries = document.instances, document.entries
+    count = _counted(instances.counted, "instance", "instances")
+    zero = "" if instances.nonzero else ", where both sides are 0"
+    if entries is not None and entries.entries:
+        return f"{count}{zero} and {_counted(entries.entries, 'entry', 'entries')} of sympy.diff agree"
+    return f"the independent evaluator agrees in {count}{zero}"
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
 
 
 def counterexample_words(found: Any) -> str:

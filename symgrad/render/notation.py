@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from symgrad.core.term import Term
+from symgrad.language.plain import plain, pretty
 from symgrad.render.signs import to_ascii
 
 
@@ -26,27 +27,3 @@ class Notation:
     def words(self, text: str) -> str:
         """Words that may hold mathematics, such as the reason beside a step."""
         return text if self.unicode else to_ascii(text)
-
-
-def plain(t: Term, program: Any = None) -> str:
-    """The term in plain notation, ASCII, that parses back."""
-    try:
-        from symgrad.language.plain import plain
-    except ImportError:
-        return _core(t, ascii_only=True)
-    return plain(t, program)
-
-
-def pretty(t: Term, program: Any = None) -> str:
-    """The term in Unicode, for the screen."""
-    try:
-        from symgrad.language.plain import pretty
-    except ImportError:
-        return _core(t, ascii_only=False)
-    return pretty(t, program)
-
-
-def _core(t: Term, ascii_only: bool) -> str:
-    from symgrad.core.show import show
-
-    return to_ascii(show(t)) if ascii_only else show(t)

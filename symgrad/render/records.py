@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from symgrad.errors import Problem
+from symgrad.language.plain import plain
 from symgrad.proof.document import Document, Step
 from symgrad.render.instances import value_words
-from symgrad.render.notation import plain
 
 SCHEMA = 1
 Record = dict[str, Any]
@@ -28,10 +28,10 @@ def theorem_record(document: Document, detail: bool = False) -> Record:
     }
 
 
-def gradient_record(document: Document, wrt: str, detail: bool = False) -> Record:
+def gradient_record(document: Document, detail: bool = False) -> Record:
     """One of ``gradients`` in the answer of ``derive``."""
     return {
-        "wrt": wrt,
+        "wrt": None if document.gradient is None else document.gradient.wrt,
         "formula": None if document.rhs is None else plain(document.rhs, document.program),
         "latex": None,
         "recognised": list(document.names),
@@ -50,6 +50,7 @@ def _judgement(document: Document, detail: bool) -> Record:
         "reason": document.reason or None,
         "steps": [step_record(step, program, detail) for step in document.steps],
         "instances": instances_record(document.instances),
+        "entries": entries_record(document.entries),
         "seconds": {stage: round(t, 6) for stage, t in document.seconds.items()},
     }
 
@@ -80,6 +81,13 @@ def instances_record(agreement: Any) -> Record | None:
         **{name: getattr(agreement, name) for name in counts},
         "disagreement": None if found is None else counterexample_record(found),
     }
+
+
+def entries_record(entries: Any) -> Record | None:
+    """How many entries of explicit arrays were compared with sympy.diff."""
+    if entries is None:
+        return None
+    return {name: getattr(entries, name) for name in ("arrays", "entries", "nonzero", "disagreement")}
 
 
 def counterexample_record(found: Any) -> Record:

@@ -6,7 +6,7 @@ from symgrad.core.term import BINDERS, Term
 from symgrad.proof.document import Document, Primitive, Step
 from symgrad.render.breaking import break_formula, break_words
 from symgrad.render.hypotheses import in_words
-from symgrad.render.instances import NO_INSTANCE, agreement_words, counterexample_words, is_vacuous
+from symgrad.render.instances import NO_INSTANCE, agreement_words, disagreement_words, is_vacuous
 from symgrad.render.lines import BLANK, Line, Span, Style, line
 from symgrad.render.notation import Notation
 from symgrad.render.steps import Row, row_lines
@@ -26,9 +26,7 @@ def as_claimed(document: Document) -> bool:
     """Whether the verdict is the one that was expected, and no instance speaks against it."""
     if document.verdict != document.expected:
         return False
-    if document.verdict != "proved" or document.instances is None:
-        return True
-    return document.instances.disagreement is None and not is_vacuous(document.instances)
+    return document.verdict != "proved" or not (disagreement_words(document) or is_vacuous(document))
 
 
 def theorem_lines(
@@ -129,14 +127,14 @@ def verdict_lines(document: Document, notation: Notation, width: int) -> list[Li
     if used:
         out += [line(piece, "plain", INDENT) for piece in break_words(used, width - INDENT, hang=2)]
     parts = [_verdict(document, notation)]
-    found = document.instances
-    if found is not None and document.verdict == "proved" and found.disagreement is None and found.tried:
+    against = disagreement_words(document)
+    if document.instances is not None and document.verdict == "proved" and not against and document.instances.tried:
         parts.append(_agreement(document, notation))
     out += _side_by_side(parts, width)
     if document.reason and document.verdict != "proved":
         out += _sentence(document.reason, notation, width)
-    if found is not None and found.disagreement is not None:
-        out += _sentence("counterexample: " + counterexample_words(found.disagreement), notation, width)
+    if against:
+        out += _sentence(f"counterexample: {against}", notation, width)
     return out
 
 
@@ -150,9 +148,8 @@ def _verdict(document: Document, notation: Notation) -> Span:
         words += f", though expected to be {expected}"
     elif verdict != "proved":
         words += ", as expected"
-    found = document.instances
-    if verdict == "proved" and found is not None and found.disagreement is not None:
-        words += ", but an instance disagrees: please report this"
+    if document.certificate is not None and disagreement_words(document):
+        words += "; the proof core accepts a proof of it all the same: please report this"
     return f"{sign} {words}", style
 
 
@@ -166,10 +163,10 @@ def _sign(document: Document, notation: Notation) -> Span:
 
 
 def _agreement(document: Document, notation: Notation) -> Span:
-    if is_vacuous(document.instances):
+    if is_vacuous(document):
         return f"? vacuous: {NO_INSTANCE}", "unsure"
     sign, ascii_sign, style = SIGNS["proved"]
-    return f"{sign if notation.unicode else ascii_sign} {agreement_words(document.instances)}", style
+    return f"{sign if notation.unicode else ascii_sign} {agreement_words(document)}", style
 
 
 def _side_by_side(parts: list[Span], width: int) -> list[Line]:

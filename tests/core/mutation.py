@@ -192,7 +192,7 @@ def _copied(c: Certificate, k: int, rng: Random, depth: int = 0) -> int:
     if row[2] and (rng.random() < 0.85 or depth == 0):
         j = rng.randrange(len(row[2]))
         row[2][j] = _copied(c, row[2][j], rng, depth + 1)
-    elif row[0] in ("int", "bound"):
+    elif type(row[1]) is int and row[0] != "call":
         row[1] += rng.choice((-1, 1))
     elif row[0] == "num":
         row[1] = rng.choice(("0", "1", "-1", "2"))

@@ -42,7 +42,7 @@ from symgrad.core.term import (
     power,
     read,
 )
-from symgrad.refute.evaluate import Instance, Undefined, evaluate
+from symgrad.refute.evaluate import Instance, TooLarge, Undefined, evaluate
 
 Env = tuple[int, ...]
 SEEDS = st.integers(0, 10**9)
@@ -243,8 +243,11 @@ def test_the_compiled_value_is_the_naive_one(seed: int) -> None:
         return
     for n, m in ((0, 1), (2, -1), (3, 2)):
         instance = Instance({"n": n, "m": m}, seed=seed % 5)
+        try:
+            found = outcome(lambda i=instance: evaluate(t, i, budget=20_000))
+        except TooLarge:
+            continue
         expected = outcome(lambda i=instance: naive(t, (), i))
-        found = outcome(lambda i=instance: evaluate(t, i))
         # early guards may spare a range that has no value: then the sum is 0 whatever the range
         assert found == expected or (expected == "undefined" and may_skip_a_range(t)), (t, n, m)
 

@@ -1,0 +1,52 @@
+"""Max pooling: the cotangent goes to the entry that was the maximum of its window.
+
+Mainz, 2D Vision and Deep Learning, assignment 9 (January 2020), exercise 2: "Describe a strategy to compute ∂Loss/∂X for a max
+pooling layer with filter size 2×2 and stride 2." Where two entries of a window are the maximum, the derivative does not
+exist; the theorems suppose that the maximiser of each window is unique.
+"""
+
+from symgrad import Page
+
+SOURCE = "Mainz, 2D Vision and Deep Learning, assignment 9, exercise 2"
+
+two_by_two = Page(
+    "Max pooling, window 2×2, stride 2",
+    source=SOURCE,
+    text="Y[i<A,j<B] = max(k<2,l<2) X[2*i+k,2*j+l]  where X[H,W], 2*A <= H, 2*B <= W",
+)
+
+strided = Page(
+    "Max pooling, any window and stride, padded with −∞",
+    source=SOURCE,
+    text="y[o<O] = max(k<K) x[s*o+k-p]  where x[N] is -inf outside, s >= 1",
+)
+
+apart = Page(
+    "Max pooling, windows that do not overlap",
+    source=SOURCE,
+    text="y[o<O] = max(k<K) x[s*o+k-p]  where x[N] is -inf outside, s >= 1, K <= s",
+)
+
+STRATEGY = (
+    "forward    for each window o:  y[o] = the maximum;  remember a[o], where it was",
+    "backward   dX = 0 everywhere",
+    "           for each window o:  dX[a[o]] += dY[o]      (+=: windows may overlap)",
+)
+
+
+@two_by_two.theorem(featured=True, remarks=STRATEGY)
+def dL_dX():
+    """Each window hands its cotangent to its maximiser; an entry is in one window only."""
+    return two_by_two.gradient("X", "m,n", maximiser=True).otherwise(reason="each entry is in one window only")
+
+
+@strided.theorem(remarks=STRATEGY)
+def dL_dx():
+    """Overlapping windows accumulate: Σ over the windows that the entry wins."""
+    return strided.gradient("x", "i", maximiser=True).otherwise(reason="window by window, o = (i + p − k)/s")
+
+
+@apart.theorem()
+def dL_dx_apart():
+    """Without overlap (K ≤ s) the sum collapses to one term."""
+    return apart.gradient("x", "i")

@@ -1,0 +1,210 @@
+"""A derivation in progress: from ∂ to the gather form, then on through further lines, each proved equal to the last."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from functools import wraps
+from time import perf_counter
+from typing import Concatenate, NamedTuple, ParamSpec
+
+from symgrad.core.replay import LineNumber, load
+from symgrad.core.term import Term, Var, call, diff, le, lt, mul, read, total
+from symgrad.engine.equality import prove_equal
+from symgrad.engine.gradient import Headlines, collapse, differentiate, multiply_out, tidy_up
+from symgrad.engine.scalar import close_by_facts
+from symgrad.engine.sift import Stuck
+from symgrad.language.pretty import pretty
+from symgrad.language.program import Layer, Program
+from symgrad.proof.calc import Chain, Proof
+from symgrad.proof.document import Document, Primitive, Step
+
+P = ParamSpec("P")
+TARGET_NAMES = ("m", "n", "p", "q", "u", "v", "a", "b", "c", "e", "g", "h")
+
+
+class Target(NamedTuple):
+    """By what is differentiated: the tensor, names for the indices of its entry, and their ranges."""
+
+    name: str
+    indices: tuple[str, ...]
+    ranges: tuple[tuple[Term, Term], ...]
+
+    def facts(self) -> list[Term]:
+        out: list[Term] = []
+        for i, (lo, hi) in zip(self.indices, self.ranges, strict=True):
+            out += [le(lo, Var(i)), lt(Var(i), hi)]
+        return out
+
+    def read(self, cotangent: str = "") -> Term:
+        return read(cotangent or self.name, *map(Var, self.indices))
+
+
+Method = Callable[Concatenate["Derivation", P], None]
+
+
+def line(method: Method[P]) -> Callable[Concatenate[Derivation, P], Derivation]:
+    """A method that adds lines: it returns the derivation, and once the engine is stuck, nothing is added any more."""
+
+    @wraps(method)
+    def guarded(self: Derivation, *args: P.args, **kwargs: P.kwargs) -> Derivation:
+        if self.stuck is None:
+            try:
+                method(self, *args, **kwargs)
+            except Stuck as stuck:
+                self.stuck = stuck
+        return self
+
+    return guarded
+
+
+class Derivation:
+    """A chain of lines ``start = … = …``; every method that adds a line returns the derivation itself."""
+
+    def __init__(self, document: Document, program: Program, known: Sequence[Term]) -> None:
+        self.document, self.program, self.known = document, program, list(known)
+        self.proof = Proof()
+        self.current: LineNumber | None = None
+        self.stuck: Stuck | None = None
+        self.target: Target | None = None
+        self._started = perf_counter()
+
+    @line
+    def differentiate(self, target: Target, *, maximiser: bool = False) -> None:
+        """Differentiate the left side and collapse the δs. ``maximiser``: say where the maximum is, not where it may be."""
+        chain = self.proof.chain(self.document.lhs)
+        lines = Headlines(chain)
+        lines.add("chain rule" if self.document.lhs.op in ("sum", "mul") else "to be found")
+        differentiate(chain, target.name)
+        tidy_up(chain)
+        lines.add("∂ of a max" if _mentions(chain.term, "argmax") else "∂ of a sum")
+        if target.indices:
+            self._collapse(chain, lines, target, maximiser)
+        self.document.steps += lines.steps
+        self._advance(chain.close())
+
+    def _collapse(self, chain: Chain, lines: Headlines, target: Target, maximiser: bool) -> None:
+        active = frozenset(target.indices)
+        multiply_out(chain, (), active)
+        solved = collapse(chain, (), active, self.known, maximiser)
+        tidy_up(chain)
+        lines.add(f"collapse δ ({', '.join(f'{i} = {pretty(v)}' for i, v in solved.items())})" if solved else "collapse δ")
+
+    @line
+    def otherwise(self, *, maximiser: bool = False, reason: str) -> None:
+        """Derive the same left side in the other form, and conclude that the two forms are equal."""
+        first, target = self.current, self.target
+        assert target is not None, "there is another form of a gradient only"
+        chain = self.proof.chain(self.document.lhs)
+        differentiate(chain, target.name)
+        tidy_up(chain)
+        multiply_out(chain, (), frozenset(target.indices))
+        collapse(chain, (), frozenset(target.indices), self.known, maximiser)
+        tidy_up(chain)
+        second = chain.close()
+        if first is None:
+            self._advance(second)
+        else:
+            between = self.proof.line("transitivity", self.proof.line("symmetry", first), second)
+            self._advance(self.proof.line("transitivity", first, between))
+        self.document.steps.append(Step(chain.term, reason, tuple(chain.primitives)))
+
+    @line
+    def differentiate_all(self, names: Sequence[str]) -> None:
+        """Apply the chain rule for every ∂ by a scalar in the left side."""
+        chain = self.proof.chain(self.document.lhs)
+        lines = Headlines(chain)
+        lines.add("to be shown")
+        for name in names:
+            differentiate(chain, name)
+            tidy_up(chain)
+        lines.add("chain rule")
+        self.document.steps += lines.steps
+        self._advance(chain.close())
+
+    @line
+    def then(self, rhs: Term, reason: str) -> None:
+        """One more line, proved equal to the last by change of indices; raises Stuck if no proof is found."""
+        before = len(self.proof.lines)
+        equation = prove_equal(self.proof, self._last(), rhs, self.known)
+        self._join(equation, rhs, reason, before)
+
+    @line
+    def by_facts(self, rhs: Term, reason: str) -> None:
+        """One more line, by ring laws and facts about inverses, angles and roots."""
+        before = len(self.proof.lines)
+        chain = self.proof.chain(self._last())
+        close_by_facts(chain, rhs)
+        self._join(chain.close(), rhs, reason, before)
+
+    def _join(self, equation: LineNumber, rhs: Term, reason: str, before: int) -> None:
+        primitives = [
+            Primitive(step[0], step[1], self.proof.theorems[k].rhs)
+            for k, line in enumerate(self.proof.lines[before:], before)
+            if line[0] == "chain"
+            for step in line[2]
+        ]
+        self.document.steps.append(Step(rhs, reason, tuple(primitives)))
+        joined = equation if self.current is None else self.proof.line("transitivity", self.current, equation)
+        self._advance(joined)
+
+    def _last(self) -> Term:
+        return self.document.lhs if self.current is None else self.proof.theorems[self.current].rhs
+
+    def _advance(self, line: LineNumber) -> None:
+        self.current = line
+
+    def finish(self) -> Document:
+        """Replay the certificate through the core; only that makes the verdict ``proved``."""
+        document = self.document
+        if self.stuck is not None:
+            document.verdict, document.reason = "undecided", f"{self.stuck.reason}: {pretty(self.stuck.term)}"
+            return document
+        started = perf_counter()
+        document.seconds["derive"] = started - self._started
+        text = json.dumps(self.proof.certificate(name=document.name, source=document.source))
+        theorem = load(text)
+        document.seconds["replay"] = perf_counter() - started
+        document.certificate = json.loads(text)
+        document.lhs, document.rhs = theorem.lhs, theorem.rhs
+        document.hypotheses = list(theorem.hypotheses)
+        document.verdict = "proved"
+        return document
+
+
+def vector_jacobian(layer: Layer, target: Target) -> Term:
+    """Σ_o ∂L/∂y[o]·∂y[o]/∂x[i]: by the chain rule, ∂L/∂x[i]."""
+    names = layer.indices
+    indices = tuple(map(Var, names))
+    inside = mul(
+        read(cotangent(layer.name), *indices), diff(call(layer.definition, *indices), target.name, *map(Var, target.indices))
+    )
+    if not names:
+        return inside
+    return total([(n, lo, hi) for n, (lo, hi) in zip(names, layer.shape, strict=True)], inside)
+
+
+def loss(layer: Layer) -> Term:
+    """Σ_o ∂L/∂y[o]·y[o]: its gradient is the vector-Jacobian product, which sympy can be asked for."""
+    indices = tuple(map(Var, layer.indices))
+    inside = mul(read(cotangent(layer.name), *indices), call(layer.definition, *indices))
+    if not layer.indices:
+        return inside
+    return total([(n, lo, hi) for n, (lo, hi) in zip(layer.indices, layer.shape, strict=True)], inside)
+
+
+def cotangent(name: str) -> str:
+    """The name of ∂L/∂name."""
+    return f"dL/d{name}"
+
+
+def target_of(program: Program, name: str, indices: Sequence[str] = ()) -> Target:
+    """The tensor to differentiate by, its entry's indices named so that they clash with nothing."""
+    tensor = program.tensors[name]
+    taken = {*program.symbols, *(i for layer in program.layers for i in layer.indices)}
+    free = [n for n in TARGET_NAMES if n not in taken] + [f"i{k}" for k in range(9)]
+    return Target(name, tuple(indices) or tuple(free[: tensor.rank]), tensor.ranges)
+
+
+def _mentions(t: Term, op: str) -> bool:
+    return t.op == op or any(_mentions(a, op) for a in t.args)

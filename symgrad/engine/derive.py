@@ -1,0 +1,81 @@
+"""From a program to the gradients of its last layer: ``derive`` for text, ``gradient`` and ``jacobian`` for one theorem."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symgrad.core.term import Var, call, diff, read
+from symgrad.engine.derivation import Derivation, Target, cotangent, loss, target_of, vector_jacobian
+from symgrad.engine.integers import holds
+from symgrad.engine.recognise import recognise
+from symgrad.errors import Problem
+from symgrad.language.reader import parse_program
+from symgrad.language.pretty import pretty
+from symgrad.language.program import Layer, Program
+from symgrad.proof.document import Document, Gradient
+
+
+def derive(text: str, wrt: Sequence[str], filename: str | None = None) -> list[Document]:
+    """The gradient of the last layer that ``text`` defines, for each tensor named in ``wrt`` (all of them, if none is).
+
+    Raises Problem where the text or a name cannot be understood; what the engine cannot do is a document that says so."""
+    program = parse_program(text, holds, filename)
+    names = list(wrt) or list(program.tensors)
+    for name in names:
+        _check_name(program, name)
+    return [finish(gradient(program, name)) for name in names]
+
+
+def _check_name(program: Program, name: str) -> None:
+    if name in program.tensors and not program.tensors[name].integer:
+        return
+    known = ", ".join(n for n, t in program.tensors.items() if not t.integer)
+    raise Problem("SG115", f"there is no tensor {name} to differentiate by", help=f"the definition reads {known}")
+
+
+def gradient(
+    program: Program, wrt: str, indices: Sequence[str] = (), *, maximiser: bool = False, name: str = ""
+) -> Derivation:
+    """∂L/∂wrt[indices], derived from ∂L/∂y for the program's last layer y."""
+    layer = program.layers[-1]
+    target = target_of(program, wrt, indices)
+    document = Document(name or f"d{layer.name}_d{wrt}", vector_jacobian(layer, target), None)
+    document.heading = target.read(cotangent(wrt))
+    document.gradient = Gradient(loss(layer), target.name, target.indices, target.ranges)
+    return _started(document, program, target, maximiser)
+
+
+def jacobian(
+    program: Program, layer: Layer, at: Sequence[str], wrt: str, indices: Sequence[str], *, name: str = ""
+) -> Derivation:
+    """∂y[at]/∂wrt[indices] for a layer y of the program."""
+    target = target_of(program, wrt, indices)
+    output = call(layer.definition, *map(Var, at))
+    document = Document(name, diff(output, wrt, *map(Var, target.indices)), None)
+    document.heading = document.lhs
+    document.gradient = Gradient(output, target.name, target.indices, target.ranges)
+    return _started(document, program, target, maximiser=False)
+
+
+def _started(document: Document, program: Program, target: Target, maximiser: bool) -> Derivation:
+    describe(document, program)
+    derivation = Derivation(document, program, [*program.facts(), *target.facts()])
+    derivation.target = target
+    return derivation.differentiate(target, maximiser=maximiser)
+
+
+def describe(document: Document, program: Program) -> None:
+    """Put the definitions and what was assumed while reading into the document."""
+    document.program = program
+    for layer in program.layers:
+        head = read(layer.name, *map(Var, layer.indices))
+        document.given.append(f"{pretty(head)} = {pretty(layer.at(*map(Var, layer.indices)))}")
+    document.assumptions += program.assumptions
+
+
+def finish(derivation: Derivation) -> Document:
+    """Replay the proof; only then are the names of what was found looked for, and they change nothing."""
+    document = derivation.finish()
+    if document.verdict == "proved" and document.rhs is not None:
+        document.names = list(dict.fromkeys(name for step in document.steps for name in recognise(step.term)))
+    return document

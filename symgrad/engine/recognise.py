@@ -1,0 +1,99 @@
+"""Names for what was found: cross-correlation, convolution, full, valid, transposed. After the proof, and without any weight.
+
+A term is named when it is a single sum over products of two tensors of which one is read at the bare indices of the sum
+(the kernel) and the other, axis by axis, at ``a·k + m`` or ``m − a·k`` or ``⌊(m − a·k)/s⌋``.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from symgrad.core.polynomial import normal
+from symgrad.core.rules.sums import factors
+from symgrad.core.term import Domain, Term, Var, conjuncts, open_binder
+from symgrad.engine.writing import integer_term
+from symgrad.language.pretty import pretty
+
+
+class Axis(NamedTuple):
+    """How the image's index on one axis depends on the kernel's: sign, step, and by what it is divided."""
+
+    sign: int
+    step: str
+    stride: str
+
+
+def recognise(t: Term) -> list[str]:
+    """The names of a term, the plainest first; none if it is nothing known."""
+    if t.op != "sum":
+        return []
+    names = [f"@{k}" for k in range(len(t.hints))]
+    domain, body = open_binder(t, names)
+    reads = [f for f in factors(body) if f.op in ("read", "call")]
+    if len(reads) != 2 or any(f.op not in ("read", "call", "num") for f in factors(body)):
+        return []
+    for kernel, image in (reads, reads[::-1]):
+        axes = _axes(kernel, image, names)
+        if axes is not None:
+            return _names(_name(image), _name(kernel), axes, _is_guarded(domain, image))
+    return []
+
+
+def _axes(kernel: Term, image: Term, names: list[str]) -> list[Axis] | None:
+    if len(kernel.args) != len(image.args) or {a.data for a in kernel.args if a.op == "var"} != set(names):
+        return None
+    if any(a.op != "var" for a in kernel.args):
+        return None
+    axes = [_axis(k.data, i, names) for k, i in zip(kernel.args, image.args, strict=True)]
+    return None if None in axes else [a for a in axes if a is not None]
+
+
+def _axis(k: str, index: Term, names: list[str]) -> Axis | None:
+    stride = "1"
+    if index.op == "floor":
+        index, stride = index.args[0], pretty(index.args[1])
+    p = normal(index)
+    atom = next(iter(normal(Var(k))))[0]
+    coefficient = {tuple(a for a in m if a != atom): c for m, c in p.items() if atom in m}
+    rest = {m for m in p if atom not in m}
+    others = {next(iter(normal(Var(n))))[0] for n in names if n != k}
+    if len(coefficient) != 1 or any(others & set(m) for m in p) or not rest - {()}:
+        return None
+    sign = 1 if next(iter(coefficient.values())) > 0 else -1
+    return Axis(sign, pretty(integer_term({m: abs(c) for m, c in coefficient.items()})), stride)
+
+
+def _is_guarded(domain: Domain, image: Term) -> bool:
+    """Is the image read as zero outside: is each of its indices bounded below and above by a condition?"""
+    conditions = conjuncts(domain.cond)
+    low = {c.args[1] for c in conditions if c.op == "le"}
+    high = {c.args[0] for c in conditions if c.op == "lt"}
+    return all(i in low and i in high for i in image.args)
+
+
+def _names(image: str, kernel: str, axes: list[Axis], guarded: bool) -> list[str]:
+    signs, steps, strides = ({getattr(a, f) for a in axes} for f in ("sign", "step", "stride"))
+    if len(signs) != 1:
+        return []
+    flipped = signs == {-1}
+    if strides != {"1"}:
+        return [_transposed(image, kernel, axes)] if flipped else []
+    by = "" if steps == {"1"} else f", step {' × '.join(dict.fromkeys(a.step for a in axes))}"
+    if flipped:
+        full = "full " if guarded else ""
+        return [f"{full}convolution of {image} with {kernel}{by}", f"{full}cross-correlation of {image} with rot180({kernel}){by}"]
+    if by:
+        return [f"cross-correlation of {image} with {kernel} dilated by {by[7:]}"]
+    return [f"{'zero-padded ' if guarded else ''}cross-correlation of {image} with {kernel}"]
+
+
+def _transposed(image: str, kernel: str, axes: list[Axis]) -> str:
+    stride = " × ".join(dict.fromkeys(a.stride for a in axes))
+    step = " × ".join(dict.fromkeys(a.step for a in axes))
+    dilated = "" if step == "1" else f" dilated by {step}"
+    return f"transposed convolution: {image} dilated by {stride} (zeros between its entries), convolved with {kernel}{dilated}"
+
+
+def _name(t: Term) -> str:
+    name = t.data if t.op == "read" else t.data.name
+    return str(name).replace("dL/d", "∂L/∂")

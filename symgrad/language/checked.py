@@ -1,0 +1,199 @@
+"""The reading of programs: every read of a tensor is inside its shape, or zero outside by declaration, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from symgrad.core.polynomial import constant, normal, plus
+from symgrad.core.term import Definition, Term, Var, bracket, call, conj, diff, iread, le, lt, mul, read, substitute
+from symgrad.errors import Problem
+from symgrad.language.affine import NotAffine, extreme, mentions, sign_by, term
+from symgrad.language.binders import Range
+from symgrad.language.elaborate import Elaborator
+from symgrad.language.pretty import pretty
+from symgrad.language.program import Tensor
+from symgrad.language.senses import Senses
+from symgrad.language.syntax import Access, Derivative, Gradient, Node, ungroup
+
+Prove = Callable[[list[Term], Term], bool]
+
+
+class Surroundings:
+    """What a reading needs to know of the program around it.
+
+    ``axes`` holds tensors, layers and cotangents alike; ``values`` the bounds of the entries of integer tensors; ``base``
+    the names that a derivative can be taken by.
+    """
+
+    __slots__ = ("assume", "axes", "base", "definitions", "facts", "in_claim", "prove", "values")
+
+    def __init__(
+        self,
+        axes: dict[str, Tensor],
+        definitions: dict[str, Definition],
+        base: set[str],
+        values: dict[str, tuple[Term, Term]],
+        facts: list[Term],
+        prove: Prove,
+        assume: Callable[[str], None],
+        in_claim: bool = False,
+    ) -> None:
+        self.axes, self.definitions, self.base, self.values = axes, definitions, base, values
+        self.facts, self.prove, self.assume, self.in_claim = facts, prove, assume, in_claim
+
+
+class Checked(Elaborator):
+    """Reads with shapes known; ``ranges`` holds those that were inferred, by the place of the index."""
+
+    def __init__(
+        self, source: str, senses: Senses, around: Surroundings, ranges: dict[int, tuple[Term, Term]]
+    ) -> None:
+        super().__init__(source, senses, around.definitions)
+        self.around, self.ranges = around, ranges
+        self.facts = list(around.facts)
+
+    # ---- ranges ----
+
+    def missing_range(self, found: Range) -> tuple[Term, Term]:
+        return self.ranges[found.start] if found.start in self.ranges else super().missing_range(found)
+
+    # ---- reads ----
+
+    def tensor(self, node: Access, indices: tuple[Term, ...]) -> Term:
+        axes = self.shape(node)
+        value = self.entry(node.name, indices)
+        guards = self.guards(axes, indices)
+        if not guards:
+            return value
+        if axes.outside == "zero":
+            return mul(bracket(conj(guards)), value)
+        if axes.outside == "-inf":
+            message = f"{node.name} is -inf outside, so it can only be read as the whole body of a max"
+            raise self.problem("SG114", message, node, f"write max(k<K) {self._text(node)}")
+        raise self.leaves(node, axes, indices, guards)
+
+    def entry(self, name: str, indices: tuple[Term, ...]) -> Term:
+        definition = self.around.definitions.get(name)
+        return call(definition, *indices) if definition is not None else read(name, *indices)
+
+    def shape(self, node: Access | Gradient) -> Tensor:
+        found = self.around.axes.get(node.name)
+        indices = node.indices or []
+        if found is None:
+            message = f"{node.name} is not declared, and no definition above reads or defines it"
+            raise self.problem("SG103", message, node, f"declare it, as in `where {node.name}[N]`")
+        if found.rank != len(indices):
+            message = f"{node.name} has {found.rank} {'index' if found.rank == 1 else 'indices'}, and {len(indices)} here"
+            raise self.problem("SG105", message, node)
+        return found
+
+    def integer_tensor(self, node: Access, indices: tuple[Term, ...]) -> Term:
+        axes = self.shape(node)
+        guards = self.guards(axes, indices)
+        if guards:
+            raise self.leaves(node, axes, indices, guards)
+        value = iread(node.name, *indices)
+        if node.name in self.around.values:
+            lo, hi = self.around.values[node.name]
+            self.facts += [le(lo, value), lt(value, hi)]
+        return value
+
+    def guards(self, axes: Tensor, indices: tuple[Term, ...]) -> list[Term]:
+        """The conditions for the indices to be inside that do not follow from the facts."""
+        wanted = [g for (lo, hi), a in zip(axes.ranges, indices, strict=True) for g in (le(lo, a), lt(a, hi))]
+        return [g for g in wanted if not self.known(g) and not self.around.prove(self.facts, g)]
+
+    def leaves(self, node: Access | Gradient, axes: Tensor, indices: tuple[Term, ...], guards: list[Term]) -> Problem:
+        """SG106: which index can leave, how far it reaches, and what would keep it inside."""
+        axis = next(j for j, a in enumerate(indices) if {le(axes.ranges[j][0], a), lt(a, axes.ranges[j][1])} & set(guards))
+        lo, hi = axes.ranges[axis]
+        index, text = (node.indices or [])[axis], self._text(node)
+        above = lt(indices[axis], hi) in guards
+        spelled = self._text(index)
+        reach = self._reach(indices[axis], above)
+        side = f"{'below' if above else 'at least'} {pretty(hi if above else lo)}"
+        message = f"{text} can leave {node.name}: nothing shows that {spelled} is {side}"
+        notes: tuple[str, ...] = ()
+        if reach is not None:
+            bound = pretty(plain_names(term(reach)))
+            message = f"{text} can leave {node.name}: {spelled} can reach {bound}"
+            needed = f"{bound} < {pretty(hi)}" if above else f"{pretty(lo)} ≤ {bound}"
+            notes = (f"axis {axis + 1} of {node.name} has the indices {pretty(lo)} ≤ index < {pretty(hi)}",
+                     f"the read would be inside if {needed}")  # fmt: skip
+        shape = ",".join(pretty(h) for _, h in axes.ranges)
+        declare = f"declare `{node.name}[{shape}] is zero outside`"
+        help_ = f"{declare}, give the index a smaller range, or state the missing condition in `where`"
+        problem = self.problem("SG106", message, index, help_)
+        problem.notes = notes
+        return problem
+
+    def _reach(self, index: Term, above: bool) -> dict[tuple[int, ...], int] | None:
+        p = normal(index)
+        scope = [i for i in self.scope.values() if mentions(p, i.variable)]
+        try:
+            found = extreme(p, scope, sign_by(lambda goal: self.around.prove(self.facts, goal)), above)
+        except NotAffine:
+            return None
+        return plus(found, constant(0))  # type: ignore[return-value]
+
+    def _text(self, node: Node) -> str:
+        return self.source[node.start : node.end]
+
+    def body_of_max(self, body: Node) -> tuple[list[Term], Term]:
+        inner = ungroup(body)
+        if isinstance(inner, Access) and inner.name in self.around.axes:
+            axes = self.around.axes[inner.name]
+            if axes.outside == "-inf":
+                indices = self.integers(inner.indices)
+                self.shape(inner)
+                return self.guards(axes, indices), self.entry(inner.name, indices)
+        return super().body_of_max(body)
+
+    # ---- derivatives ----
+
+    def gradient(self, node: Gradient) -> Term:
+        if node.wrt not in self.around.axes or node.name not in self.around.axes:
+            spaced = f"d{node.of} / d{node.wrt}"
+            message = f"{node.name} reads as a gradient, and there is no tensor or layer {node.wrt}"
+            raise self.problem("SG103", message, node, f"for a quotient put spaces around `/`: {spaced}")
+        if not self.around.in_claim:
+            message = "a gradient can stand in a claim only, not in a definition"
+            raise self.problem("SG114", message, node, f"give it a name of its own, such as g{node.wrt}")
+        indices = self.integers(node.indices or [])
+        axes = self.shape(node)
+        guards = self.guards(axes, indices)
+        if not guards:
+            return read(node.name, *indices)
+        self.around.assume(f"{node.name} is zero outside")
+        return mul(bracket(conj(guards)), read(node.name, *indices))
+
+    def derivative(self, node: Derivative) -> Term:
+        if not self.around.in_claim:
+            message = "a derivative can stand in a claim only, not in a definition"
+            raise self.problem("SG114", message, node)
+        for spelled in node.written:
+            if spelled in self.around.axes:
+                message = f"this reads as a derivative, but there is a tensor {spelled}"
+                raise self.problem("SG110", message, node, "for a quotient put spaces around `/`")
+        if node.wrt not in self.around.base:
+            message = f"{node.wrt} is not an input of the program"
+            if node.wrt in self.around.axes:
+                message = f"{node.wrt} is defined by the program: a derivative can be taken by its inputs only"
+            raise self.problem("SG114", message, node)
+        axes = self.around.axes[node.wrt]
+        if axes.rank != len(node.indices):
+            message = f"{node.wrt} has {axes.rank} indices, and {len(node.indices)} here"
+            raise self.problem("SG105", message, node)
+        of = self.scalar(node.of)
+        indices = self.integers(node.indices)
+        guards = self.guards(axes, indices)
+        if guards and axes.outside != "zero":
+            raise self.leaves(Access(node.wrt, node.indices, node.start, node.end, node.end), axes, indices, guards)
+        derivative = diff(of, node.wrt, *indices)
+        return mul(bracket(conj(guards)), derivative) if guards else derivative
+
+
+def plain_names(t: Term) -> Term:
+    """The term with variables of bound indices under the names that were written."""
+    names = {v: v.partition("#")[0] for v in t.free if "#" in v}
+    return substitute(t, {v: Var(n) for v, n in names.items()})
