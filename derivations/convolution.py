@@ -12,7 +12,7 @@ page = Page(
     text="Z[i,j] = sum(k,l) V[i+k,j+l]*K[k,l]",
     also="""
         rotK[k,l] = K[P-1-k,Q-1-l]
-        padG[a,b] = dL/dZ[a-(P-1),b-(Q-1)]
+        padG[a,b] = [0 <= a-(P-1) < H-P+1 and 0 <= b-(Q-1) < W-Q+1]*dL/dZ[a-(P-1),b-(Q-1)]
     """,
 )
 

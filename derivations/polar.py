@@ -19,5 +19,5 @@ def gradient_norm():
     return (
         page.identity("(d(f(x,y))/dr)**2 + (1/r)**2*(d(f(x,y))/dθ)**2")
         .differentiate_all(["r", "θ"])
-        .by_facts("f_1(x,y)**2 + f_2(x,y)**2", "sin²θ + cos²θ = 1, r·(1/r) = 1")
+        .by_facts("f{1,0}(x,y)**2 + f{0,1}(x,y)**2", "sin²θ + cos²θ = 1, r·(1/r) = 1")
     )

@@ -34,6 +34,13 @@ class Page:
 
         return parse_program(self.text, holds)
 
+    @cached_property
+    def scope(self) -> Program:
+        """The definitions with those of ``also``."""
+        from symgrad.engine.derive import extend
+
+        return extend(self.program, self.also)
+
     def theorem(
         self, *, featured: bool = False, remarks: Sequence[str] = ()
     ) -> Callable[[Callable[[], Derivation]], TheoremFunction]:
@@ -46,7 +53,7 @@ class Page:
         """∂L/∂wrt[indices] for the last layer; ``indices`` such as "m,n" (chosen if left out)."""
         from symgrad.engine.derive import gradient
 
-        return gradient(self.program, wrt, _split(indices), maximiser=maximiser)
+        return self._scoped(gradient(self.program, wrt, _split(indices), maximiser=maximiser))
 
     def jacobian(self, output: str, at: str, wrt: str, indices: str) -> Derivation:
         """∂output[at]/∂wrt[indices]."""
@@ -54,7 +61,7 @@ class Page:
 
         layer = self.program.layer(output)
         assert layer is not None, f"{self.title} defines no {output}"
-        return jacobian(self.program, layer, _split(at), wrt, _split(indices))
+        return self._scoped(jacobian(self.program, layer, _split(at), wrt, _split(indices)))
 
     def identity(self, lhs: str) -> Derivation:
         """A chain of equations that begins with a term of the page's symbols."""
@@ -64,13 +71,17 @@ class Page:
 
         document = Document("", self.term(lhs), None)
         describe(document, self.program)
-        return Derivation(document, self.program, self.program.facts())
+        return self._scoped(Derivation(document, self.program, self.program.facts()))
+
+    def _scoped(self, derivation: Derivation) -> Derivation:
+        derivation.scope = self.scope
+        return derivation
 
     def term(self, text: str) -> Term:
         """A term in the page's symbols."""
         from symgrad.language.reader import parse_term
 
-        return parse_term(text, self.program)
+        return parse_term(text, self.scope)
 
 
 def _split(names: str) -> tuple[str, ...]:

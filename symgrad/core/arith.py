@@ -37,6 +37,8 @@ class Entries:
     def add(self, *props: Term) -> Entries:
         """With the conjuncts of the propositions as further entries."""
         new = tuple(c for p in props for c in conjuncts(p))
+        if any(p.loose for p in new):
+            raise _no("an index that nothing binds", *new)
         return Entries(self.props + new, self.signs + tuple(map(sign, new)))
 
     def prop(self, i: int, *ops: str) -> Term:

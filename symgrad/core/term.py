@@ -197,6 +197,8 @@ def _free(op: str, data: Any, args: tuple[Term, ...]) -> frozenset[str]:
 
 
 def _check(op: str, data: Any, args: tuple[Term, ...], hints: tuple[str, ...]) -> None:
+    if not all(type(h) is str for h in hints):
+        raise TermError("the names of indices must be text")
     if op in BINDERS:
         n = len(hints)
         if n == 0 or len(args) != 2 * n + 2:

@@ -16,6 +16,7 @@ from symgrad.engine.scalar import close_by_facts
 from symgrad.engine.sift import Stuck
 from symgrad.language.pretty import pretty
 from symgrad.language.program import Layer, Program
+from symgrad.language.reader import parse_term
 from symgrad.proof.calc import Chain, Proof
 from symgrad.proof.document import Document, Primitive, Step
 
@@ -63,6 +64,7 @@ class Derivation:
 
     def __init__(self, document: Document, program: Program, known: Sequence[Term]) -> None:
         self.document, self.program, self.known = document, program, list(known)
+        self.scope = program  # in which the text of further lines is read
         self.proof = Proof()
         self.current: LineNumber | None = None
         self.stuck: Stuck | None = None
@@ -123,16 +125,16 @@ class Derivation:
         self._advance(chain.close())
 
     @line
-    def then(self, rhs: Term, reason: str) -> None:
+    def then(self, rhs: Term | str, reason: str) -> None:
         """One more line, proved equal to the last by change of indices; raises Stuck if no proof is found."""
-        before = len(self.proof.lines)
+        before, rhs = len(self.proof.lines), self._term(rhs)
         equation = prove_equal(self.proof, self._last(), rhs, self.known)
         self._join(equation, rhs, reason, before)
 
     @line
-    def by_facts(self, rhs: Term, reason: str) -> None:
+    def by_facts(self, rhs: Term | str, reason: str) -> None:
         """One more line, by ring laws and facts about inverses, angles and roots."""
-        before = len(self.proof.lines)
+        before, rhs = len(self.proof.lines), self._term(rhs)
         chain = self.proof.chain(self._last())
         close_by_facts(chain, rhs)
         self._join(chain.close(), rhs, reason, before)
@@ -147,6 +149,9 @@ class Derivation:
         self.document.steps.append(Step(rhs, reason, tuple(primitives)))
         joined = equation if self.current is None else self.proof.line("transitivity", self.current, equation)
         self._advance(joined)
+
+    def _term(self, written: Term | str) -> Term:
+        return parse_term(written, self.scope) if isinstance(written, str) else written
 
     def _last(self) -> Term:
         return self.document.lhs if self.current is None else self.proof.theorems[self.current].rhs

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 
-from symgrad.core.term import Var, call, diff, read
+from symgrad.core.term import Var, call, define, diff, read
 from symgrad.engine.derivation import Derivation, Target, cotangent, loss, target_of, vector_jacobian
 from symgrad.engine.integers import holds
 from symgrad.engine.recognise import recognise
 from symgrad.errors import Problem
-from symgrad.language.reader import parse_program
+from symgrad.language.reader import parse_program, parse_term
 from symgrad.language.pretty import pretty
 from symgrad.language.program import Layer, Program
 from symgrad.proof.document import Document, Gradient
@@ -71,6 +72,19 @@ def describe(document: Document, program: Program) -> None:
         head = read(layer.name, *map(Var, layer.indices))
         document.given.append(f"{pretty(head)} = {pretty(layer.at(*map(Var, layer.indices)))}")
     document.assumptions += program.assumptions
+
+
+def extend(program: Program, text: str) -> Program:
+    """The program with further definitions, a line each, whose indices may be any integers."""
+    out = copy(program)
+    out.layers = list(program.layers)
+    for line in filter(None, map(str.strip, text.splitlines())):
+        head, _, body = line.partition("=")
+        name, _, names = head.strip().rstrip("]").partition("[")
+        indices = tuple(n.strip() for n in names.split(",") if n.strip())
+        definition = define(name.strip(), indices, parse_term(body, out))
+        out.layers.append(Layer(definition, (), "", 0, 0, line))
+    return out
 
 
 def finish(derivation: Derivation) -> Document:

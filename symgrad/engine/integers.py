@@ -6,7 +6,7 @@ plain to see; ``_number`` puts the numbers in at the end. Facts that were not us
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations_with_replacement
 from typing import Any, NamedTuple
 
@@ -28,10 +28,12 @@ from symgrad.core.term import (
 )
 from symgrad.core.theorem import domain_at
 from symgrad.engine.farkas import positive_combination
-from symgrad.engine.matching import match
+from symgrad.engine.matching import match, match_all
 from symgrad.engine.writing import integer_term, scalar_term
 
 MAX_ENRICH = 6  # how often a search may add facts about a floor, minimum or maximiser
+MAX_FACTORS = 24  # bounds of which products are tried
+PLAIN = -1  # in place of a number of case distinctions: no facts are added either
 MAX_SPLITS = 2  # nested case distinctions
 
 _integers_of: dict[Term, frozenset[str]] = {}
@@ -54,7 +56,7 @@ def _relevant(goal: Term, known: tuple[Term, ...]) -> tuple[Term, ...]:
     """The facts that are connected with the goal by integers that they mention in common."""
     if goal.op == "false":
         return known
-    reached = set(_integers(goal))
+    reached = set(goal.free)
     rest = {k: _integers(fact) for k, fact in enumerate(known)}
     kept = {k for k, fact in enumerate(known) if fact.op in ("forall", "unique")}
     grown = True
@@ -139,7 +141,7 @@ def _goal(goal: Term, known: tuple[Term, ...], splits: int) -> Tree | None:
             return _equation(goal, known, splits)
         case "ne" | "sne" | "lt" | "le" | "slt" | "sle" | "false":
             return _refute(goal, known, splits)
-    return _by_instance(goal, known, splits)
+    return _by_instance(goal, known)
 
 
 def _disjunction(goal: Term, known: tuple[Term, ...], splits: int) -> Tree | None:
@@ -201,88 +203,96 @@ def _equation(goal: Term, known: tuple[Term, ...], splits: int) -> Tree | None:
     return None if above is None else ("both", below, above)
 
 
-def _by_instance(goal: Term, known: tuple[Term, ...], splits: int) -> Tree | None:
+def _by_instance(goal: Term, known: tuple[Term, ...]) -> Tree | None:
     """A goal that is an instance of a universal fact."""
     for fact in known:
-        if fact.op == "forall":
-            values = match(fact.args[-1], goal, len(fact.hints))
-            tree = None if values is None else _instance(fact, values, ("exact", goal), known, splits)
-            if tree is not None and instantiate(fact.args[-1], values or ()) == goal:
-                return tree
+        values = match(fact.args[-1], goal, len(fact.hints)) if fact.op == "forall" else None
+        inside = None if values is None else _instance(fact, values, known)
+        if values is not None and inside is not None:
+            return ("forall", fact, tuple(values), inside, ("exact", goal))
     return None
 
 
-def _instance(fact: Term, values: Sequence[Term], tree: Tree, known: tuple[Term, ...], splits: int) -> Tree | None:
-    inside = [_goal(g, known, splits) for g in domain_at(fact, values)[0]]
-    return None if None in inside else ("forall", fact, tuple(values), tuple(inside), tree)
+def _instance(fact: Term, values: Sequence[Term], known: tuple[Term, ...]) -> tuple[Tree, ...] | None:
+    """Proofs that the values are in the domain of a universal fact."""
+    inside: list[Tree] = []
+    for g in domain_at(fact, values)[0]:
+        tree = _goal(g, _relevant(g, known), PLAIN)
+        if tree is None:
+            return None
+        inside.append(tree)
+    return tuple(inside)
 
 
 # ---- refuting the negation ----
 
+Wrapper = Callable[[Tree], Tree]
 
-def _refute(goal: Term, known: tuple[Term, ...], splits: int, enriched: frozenset[Term] = frozenset()) -> Tree | None:
+
+def _refute(goal: Term, known: tuple[Term, ...], splits: int) -> Tree | None:
     negated = () if goal.op == "false" else conjuncts(negate(goal))
     facts = tuple(dict.fromkeys(known + negated))
     tree = _combine_facts(facts, products=False)
     if tree is not None:
         return tree
-    more = _enrich(goal, facts, known, splits, enriched)
-    if more is not None:
-        return more
-    tree = _combine_facts(facts, products=True)
-    if tree is not None or not splits:
-        return tree
-    return _by_cases(goal, known, splits)
+    known, wrappers = _enrich(known, negated) if splits != PLAIN else (known, [])
+    facts = tuple(dict.fromkeys(known + negated))
+    if wrappers:
+        tree = _combine_facts(facts, products=False)
+    if tree is None:
+        tree = _combine_facts(facts, products=True)
+    if tree is None and splits > 0:
+        tree = _by_cases(goal, known, splits)
+    if tree is not None:
+        for wrap in reversed(wrappers):
+            tree = wrap(tree)
+    return tree
 
 
-def _enrich(
-    goal: Term, facts: tuple[Term, ...], known: tuple[Term, ...], splits: int, enriched: frozenset[Term]
-) -> Tree | None:
-    """Add what is known of one more floor, minimum or maximiser that the facts mention, and go on."""
-    if len(enriched) >= MAX_ENRICH:
-        return None
-    for term in _special(facts):
-        if term in enriched:
-            continue
-        if term.op == "floor":
-            positive = _goal(le(Int(1), term.args[1]), known, 0)
-            if positive is None:
-                continue
-            tree = _refute(goal, known + floor_facts(term), splits, enriched | {term})
-            return None if tree is None else ("floor", term, positive, tree)
-        if term.op in ("imin", "imax"):
-            tree = _refute(goal, known + extremum_facts(term), max(splits, 1), enriched | {term})
-            return None if tree is None else ("extremum", term, tree)
-        tree = _with_maximiser(term, goal, known, splits, enriched)
-        if tree is not None:
-            return tree
-    return None
+def _enrich(known: tuple[Term, ...], negated: tuple[Term, ...]) -> tuple[tuple[Term, ...], list[Wrapper]]:
+    """Add what is known of the floors, minima, maxima and maximisers that the facts mention, those of the goal first."""
+    wrappers: list[Wrapper] = []
+    done: set[Term] = set()
+    while len(wrappers) < MAX_ENRICH:
+        new = [t for t in _special((*negated, *known)) if t not in done]
+        if not new:
+            break
+        done.add(new[0])
+        found = _about(new[0], known)
+        if found is not None:
+            known = tuple(dict.fromkeys((*known, *found[0])))
+            wrappers.append(found[1])
+    return known, wrappers
 
 
-def _with_maximiser(
-    term: Term, goal: Term, known: tuple[Term, ...], splits: int, enriched: frozenset[Term]
-) -> Tree | None:
+def _about(term: Term, known: tuple[Term, ...]) -> tuple[tuple[Term, ...], Wrapper] | None:
+    """Facts about a floor, minimum, maximum or maximiser, and the witness node that adds them."""
+    if term.op == "floor":
+        positive = _goal(le(Int(1), term.args[1]), _relevant(le(Int(1), term.args[1]), known), PLAIN)
+        return None if positive is None else (floor_facts(term), lambda tree: ("floor", term, positive, tree))
+    if term.op in ("imin", "imax"):
+        return extremum_facts(term), lambda tree: ("extremum", term, tree)
+    return _about_maximiser(term, known)
+
+
+def _about_maximiser(term: Term, known: tuple[Term, ...]) -> tuple[tuple[Term, ...], Wrapper] | None:
     for fact in known:
         if fact.op == "unique" and fact.args == term.args:
-            tree = _refute(goal, known + argmax_facts(fact), splits, enriched | {term})
-            return None if tree is None else ("argmax", fact, tree)
-        if fact.op == "forall" and fact.args[-1].op == "unique":
-            pattern = fact.args[-1]
-            values = _match_parts(pattern.args, term.args, len(fact.hints))
-            if values is None or (body := instantiate(pattern, values)).args != term.args:
-                continue
-            inner = _refute(goal, (*known, body, *argmax_facts(body)), splits, enriched | {term})
-            if inner is not None:
-                return _instance(fact, values, ("argmax", body, inner), known, splits)
+            return argmax_facts(fact), lambda tree, u=fact: ("argmax", u, tree)  # type: ignore[misc]  # u is bound here
+        if fact.op != "forall" or fact.args[-1].op != "unique":
+            continue
+        pattern = fact.args[-1]
+        values = match_all(pattern.args, term.args, len(fact.hints))
+        if values is None or (body := instantiate(pattern, values)).args != term.args:
+            continue
+        inside = _instance(fact, values, known)
+        if inside is not None:
+            return argmax_facts(body), _instance_wrapper(fact, values, inside, body)
     return None
 
 
-def _match_parts(patterns: Sequence[Term], terms: Sequence[Term], n: int) -> list[Term] | None:
-    found: dict[int, Term] = {}
-    for pattern, term in zip(patterns, terms, strict=True):
-        if match(pattern, term, n, found) is None and not found:
-            return None
-    return [found[k] for k in reversed(range(n))] if len(found) == n else None
+def _instance_wrapper(fact: Term, values: Sequence[Term], inside: tuple[Tree, ...], body: Term) -> Wrapper:
+    return lambda tree: ("forall", fact, tuple(values), inside, ("argmax", body, tree))
 
 
 def _special(facts: Iterable[Term]) -> list[Term]:
@@ -344,11 +354,10 @@ def _combine_facts(facts: tuple[Term, ...], products: bool) -> Tree | None:
 
 
 def _products(bounds: list[tuple[tuple[Term, ...], Polynomial]]) -> list[tuple[tuple[Term, ...], Polynomial]]:
-    """Products of two bounds; a product can only help if a monomial of degree two occurs elsewhere, but that is cheap to
-    let ``positive_combination`` find out."""
-    if len(bounds) > 26:
-        bounds = bounds[-26:]
-    return [(a[0] + b[0], times(a[1], b[1])) for a, b in combinations_with_replacement(bounds, 2)]
+    """Products of two bounds. Both must mention an atom that occurs in a product somewhere, or nothing could cancel."""
+    curved = {a for _, p in bounds for m in p if len(m) > 1 for a in m}
+    useful = [b for b in bounds if any(a in curved for m in b[1] for a in m)][-MAX_FACTORS:]
+    return [(a[0] + b[0], times(a[1], b[1])) for a, b in combinations_with_replacement(useful, 2)]
 
 
 def _farkas(chosen: list[tuple[int, tuple[Term, ...]]], pivots: list[Pivot]) -> Tree:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from symgrad.core.term import Term, binder_depths, instantiate
 
 
-def match(pattern: Term, term: Term, n: int, found: dict[int, Term] | None = None) -> list[Term] | None:
-    """Values for the n outermost loose indices of the pattern that make it the term; None if there are none.
+def match(pattern: Term, term: Term, n: int) -> list[Term] | None:
+    """Values for the n outermost loose indices of the pattern that make it the term; None if there are none."""
+    values = match_all([pattern], [term], n)
+    return values if values is not None and instantiate(pattern, values) == term else None
 
-    ``found`` collects them by index (0 is the last of the values)."""
-    found = {} if found is None else found
-    if not _match(pattern, term, n, 0, found) or len(found) < n:
-        return None
-    values = [found[k] for k in reversed(range(n))]
-    return values if instantiate(pattern, values) == term else None
+
+def match_all(patterns: Sequence[Term], terms: Sequence[Term], n: int) -> list[Term] | None:
+    """Values that make every pattern its term, where the patterns are parts of one binder (which is at depth 0 of each)."""
+    found: dict[int, Term] = {}
+    depths = binder_depths((len(patterns) - 2) // 2) if len(patterns) > 1 else (0,)
+    for pattern, term, depth in zip(patterns, terms, depths, strict=True):
+        if not _match(pattern, term, n, depth, found):
+            return None
+    return [found[k] for k in reversed(range(n))] if len(found) == n else None
 
 
 def _match(pattern: Term, term: Term, n: int, depth: int, found: dict[int, Term]) -> bool:

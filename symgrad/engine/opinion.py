@@ -6,19 +6,22 @@ Neither shares code with the rules of the core. A disagreement would mean that s
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
+from symgrad.core.term import Term, Var, le, lt
 from symgrad.proof.document import Document, Gradient
 from symgrad.refute.draw import Drawing
 from symgrad.refute.evaluate import evaluate
-from symgrad.refute.instances import compare
+from symgrad.refute.instances import Agreement, compare
 from symgrad.refute.scalars import Inexact, TooLarge, Undefined
 
 if TYPE_CHECKING:
     from symgrad.refute.instance import Instance
 
 SYMPY_INSTANCES = 6  # explicit arrays are slow: a share of the instances is enough for every entry of each
+MORE_ROUNDS = 4
 MOST_ENTRIES = 40  # entries of one array that are compared
 
 
@@ -28,8 +31,7 @@ def second_opinion(document: Document, count: int = 24, seed: int = 0) -> None:
     Fills in ``document.instances`` and ``document.entries``; a disagreement makes the verdict ``refuted``."""
     if document.verdict != "proved" or document.rhs is None:
         return
-    agreement = compare(document.hypotheses, document.lhs, document.rhs, count, seed)
-    document.instances = agreement
+    document.instances = agreement = _compare(document, count, seed)
     if agreement.disagreement is not None:
         document.verdict = "refuted"
         return
@@ -37,6 +39,34 @@ def second_opinion(document: Document, count: int = 24, seed: int = 0) -> None:
         document.entries = _against_sympy(document, document.gradient, seed)
         if document.entries.disagreement is not None:
             document.verdict = "refuted"
+
+
+def _compare(document: Document, count: int, seed: int) -> Agreement:
+    """Compare, and go on with further instances while a condition was seen in one state only."""
+    assert document.rhs is not None  # only what is proved is compared
+    total = compare(document.hypotheses, document.lhs, document.rhs, count, seed)
+    for further in range(1, MORE_ROUNDS + 1):
+        one_sided = total.guards.never_true or total.guards.never_false
+        if total.disagreement is not None or not one_sided or not total.counted:
+            break
+        new = compare(document.hypotheses, document.lhs, document.rhs, count, seed + further)
+        total = _together(total, new)
+    return total
+
+
+def _together(a: Agreement, b: Agreement) -> Agreement:
+    never_true = tuple(p for p in a.guards.never_true if p in b.guards.never_true)
+    never_false = tuple(p for p in a.guards.never_false if p in b.guards.never_false)
+    guards = replace(
+        a.guards,
+        never_true=never_true,
+        never_false=never_false,
+        seen_true=a.guards.total - len(never_true),
+        seen_false=a.guards.total - len(never_false),
+    )
+    names = ("tried", "counted", "nonzero", "rejected", "undefined", "too_large", "surplus", "enclosed")
+    sums = {n: getattr(a, n) + getattr(b, n) for n in names}
+    return replace(a, **sums, guards=guards, disagreement=a.disagreement or b.disagreement)
 
 
 class Entries:
@@ -54,7 +84,8 @@ def _against_sympy(document: Document, gradient: Gradient, seed: int) -> Entries
 
     assert document.rhs is not None  # only what is proved is compared
     found = Entries()
-    drawing = Drawing(document.hypotheses, document.lhs, document.rhs, seed)
+    within = [p for i, (lo, hi) in zip(gradient.indices, gradient.ranges, strict=True) for p in _between(lo, i, hi)]
+    drawing = Drawing([*document.hypotheses, *within], document.lhs, document.rhs, seed)
     for attempt in range(8 * SYMPY_INSTANCES):
         if found.arrays >= SYMPY_INSTANCES:
             break
@@ -97,6 +128,10 @@ def _box(gradient: Gradient, instance: Instance) -> list[tuple[int, ...]]:
             break
         out.append(index)
     return out
+
+
+def _between(lo: Term, index: str, hi: Term) -> tuple[Term, Term]:
+    return le(lo, Var(index)), lt(Var(index), hi)
 
 
 def _tuples(ranges: list[range]) -> Iterator[tuple[int, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from symgrad.core.polynomial import constant, normal, plus
+from symgrad.core.polynomial import Polynomial, normal
 from symgrad.core.term import Definition, Term, Var, bracket, call, conj, diff, iread, le, lt, mul, read, substitute
 from symgrad.errors import Problem
 from symgrad.language.affine import NotAffine, extreme, mentions, sign_by, term
@@ -45,9 +45,7 @@ class Surroundings:
 class Checked(Elaborator):
     """Reads with shapes known; ``ranges`` holds those that were inferred, by the place of the index."""
 
-    def __init__(
-        self, source: str, senses: Senses, around: Surroundings, ranges: dict[int, tuple[Term, Term]]
-    ) -> None:
+    def __init__(self, source: str, senses: Senses, around: Surroundings, ranges: dict[int, tuple[Term, Term]]) -> None:
         super().__init__(source, senses, around.definitions)
         self.around, self.ranges = around, ranges
         self.facts = list(around.facts)
@@ -83,7 +81,9 @@ class Checked(Elaborator):
             message = f"{node.name} is not declared, and no definition above reads or defines it"
             raise self.problem("SG103", message, node, f"declare it, as in `where {node.name}[N]`")
         if found.rank != len(indices):
-            message = f"{node.name} has {found.rank} {'index' if found.rank == 1 else 'indices'}, and {len(indices)} here"
+            message = (
+                f"{node.name} has {found.rank} {'index' if found.rank == 1 else 'indices'}, and {len(indices)} here"
+            )
             raise self.problem("SG105", message, node)
         return found
 
@@ -105,7 +105,9 @@ class Checked(Elaborator):
 
     def leaves(self, node: Access | Gradient, axes: Tensor, indices: tuple[Term, ...], guards: list[Term]) -> Problem:
         """SG106: which index can leave, how far it reaches, and what would keep it inside."""
-        axis = next(j for j, a in enumerate(indices) if {le(axes.ranges[j][0], a), lt(a, axes.ranges[j][1])} & set(guards))
+        axis = next(
+            j for j, a in enumerate(indices) if {le(axes.ranges[j][0], a), lt(a, axes.ranges[j][1])} & set(guards)
+        )
         lo, hi = axes.ranges[axis]
         index, text = (node.indices or [])[axis], self._text(node)
         above = lt(indices[axis], hi) in guards
@@ -127,14 +129,14 @@ class Checked(Elaborator):
         problem.notes = notes
         return problem
 
-    def _reach(self, index: Term, above: bool) -> dict[tuple[int, ...], int] | None:
+    def _reach(self, index: Term, above: bool) -> Polynomial | None:
         p = normal(index)
         scope = [i for i in self.scope.values() if mentions(p, i.variable)]
         try:
             found = extreme(p, scope, sign_by(lambda goal: self.around.prove(self.facts, goal)), above)
         except NotAffine:
             return None
-        return plus(found, constant(0))  # type: ignore[return-value]
+        return found
 
     def _text(self, node: Node) -> str:
         return self.source[node.start : node.end]

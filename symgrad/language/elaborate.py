@@ -92,7 +92,7 @@ class Elaborator:
         self.definitions: dict[str, Definition] = definitions or {}
         self.scope: dict[str, Index] = {}
         self.facts: list[Term] = []
-        self.used: set[str] = set()  # variables of bound indices so far, so that each binder has its own
+        self.count = 0  # of bound indices so far
 
     # ---- to be refined ----
 
@@ -319,7 +319,7 @@ class Elaborator:
             value = values[place] if place in values else self.scalar(factor)
             if op == "/":
                 self._divide(factors, value, factor)
-            elif value.op == "mul" and isinstance(factor, Access):
+            elif value.op == "mul" and isinstance(factor, (Access, Gradient)):
                 factors += [(part, False) for part in value.args]
             else:
                 factors.append((value, isinstance(factor, Number)))
@@ -368,7 +368,9 @@ class Elaborator:
         assert isinstance(exponent, Number)
         if exponent.value > MAX_EXPONENT:
             message = f"the exponent is larger than {MAX_EXPONENT}"
-            raise self.problem("SG108", message, node.exponent, help="use a smaller power, or pow(x, p) with a symbol p")
+            raise self.problem(
+                "SG108", message, node.exponent, help="use a smaller power, or pow(x, p) with a symbol p"
+            )
         return int(exponent.value)
 
     def array(self, node: Array) -> Term:
@@ -531,8 +533,12 @@ class Elaborator:
             lo, hi = self.missing_range(found)
         else:
             lo, hi = self.ends(found)
-        index = Index(found.name, self.fresh(found.name), lo, hi, kind)
-        self.scope[found.name] = index
+        return self.introduce(found.name, lo, hi, kind)
+
+    def introduce(self, name: str, lo: Term, hi: Term, kind: str) -> Index:
+        """Bring an index with a known range into scope."""
+        index = Index(name, self.fresh(name, kind), lo, hi, kind)
+        self.scope[name] = index
         self.facts += [le(lo, Var(index.variable)), lt(Var(index.variable), hi)]
         return index
 
@@ -543,14 +549,12 @@ class Elaborator:
         hi = self.integer(found.hi)
         return (successor(lo) if found.lo_excluded else lo), (successor(hi) if found.hi_included else hi)
 
-    def fresh(self, name: str) -> str:
-        """A variable for an index of this name, other than those of all other binders."""
-        variable, count = name, 1
-        while variable in self.used:
-            count += 1
-            variable = f"{name}#{count}"
-        self.used.add(variable)
-        return variable
+    def fresh(self, name: str, kind: str) -> str:
+        """A variable for an index: its own for each binder, the name as written for a free index of a claim."""
+        if kind == "claim":
+            return name
+        self.count += 1
+        return f"{name}#{self.count}"
 
     def known(self, goal: Term) -> bool:
         """Whether the goal holds as it stands or is one of the facts."""

@@ -464,7 +464,7 @@ class Parser:
     def _array(self) -> Node:
         start = self.take().start
         self.expect("{", "after `literal`")
-        shape = []
+        shape: list[int] = []
         while not self.at(";"):
             if shape:
                 self.expect(",", "or `;` in the shape")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from symgrad.core.polynomial import Polynomial, constant, equal, normal, plus, times
-from symgrad.core.term import Int, Term, Var, le, lt, substitute
+from symgrad.core.term import Int, Term, Var, iadd, imul, le, lt, substitute
 from symgrad.errors import Problem
 from symgrad.language.affine import NotAffine, coefficient, extreme, mentions, sign_by, term
 from symgrad.language.elaborate import Index
@@ -90,9 +90,7 @@ class Inference:
 
     def same(self, a: Range, b: Range) -> bool:
         """Whether two ranges are provably the same."""
-        return all(
-            equal(x, y) or (self.prove(le(x, y)) and self.prove(le(y, x))) for x, y in zip(a, b, strict=True)
-        )
+        return all(equal(x, y) or (self.prove(le(x, y)) and self.prove(le(y, x))) for x, y in zip(a, b, strict=True))
 
     # ---- axes ----
 
@@ -118,7 +116,7 @@ class Inference:
 
     def compound(self, variable: str) -> list[tuple[Site, int, Term]]:
         """The reads in whose index the variable occurs, and not alone."""
-        return [(s, a, t) for s, a, t in self._indices() if variable in t.free and t.op != "var"]
+        return [(s, a, t) for s, a, t in self._indices() if t.op != "var" and occurs(t, variable)]
 
     def is_compound(self, axis: Axis) -> bool:
         return any(t.op != "var" and t.free for s, a, t in self._indices() if (s.name, a) == axis)
@@ -280,20 +278,20 @@ class Inference:
                 if strides:
                     self._strided(variable, index, highs, strides)
                 elif highs:
-                    self._interval(variable, index, lows, highs)
+                    self._whole_steps(variable, index, lows, highs)
                 else:
                     self._fresh_output(variable)
 
     def _bounds(
         self, variable: str, index: Index
-    ) -> tuple[list[Polynomial], list[Polynomial], list[tuple[Polynomial, Polynomial]]]:
+    ) -> tuple[list[Polynomial], list[Polynomial], list[tuple[Polynomial, Polynomial, Term]]]:
         """Lower and upper bounds of the index, and strides with the room that each leaves."""
         lows: list[Polynomial] = []
         highs: list[Polynomial] = []
-        strides: list[tuple[Polynomial, Polynomial]] = []
+        strides: list[tuple[Polynomial, Polynomial, Term]] = []
         for site, axis, t in self._indices():
             inside = self._inside(site, axis)
-            if variable not in t.free or inside is None or site.name in self.known.free_outside:
+            if inside is None or not occurs(t, variable) or site.name in self.known.free_outside:
                 continue
             lo, hi = inside
             if self._holds_anyway(site, t, lo, hi):
@@ -306,7 +304,7 @@ class Inference:
                 lows.append(plus(plus(most, normal(hi), -1), constant(1)))
                 highs.append(plus(plus(least, normal(lo), -1), constant(1)))
             else:
-                strides.append((c, plus(normal(hi), most, -1)))
+                strides.append((c, plus(most, constant(1)), hi))
                 self._check_stride(variable, index, c, plus(least, normal(lo), -1), t)
         return lows, highs, strides
 
@@ -325,9 +323,7 @@ class Inference:
         facts = [*self.facts, *(self._resolved(f) for f in site.facts)]
         return self._prove(facts, le(lo, t)) and self._prove(facts, lt(t, hi))
 
-    def _extremes(
-        self, variable: str, index: Index, site: Site, t: Term
-    ) -> tuple[Polynomial, Polynomial, Polynomial]:
+    def _extremes(self, variable: str, index: Index, site: Site, t: Term) -> tuple[Polynomial, Polynomial, Polynomial]:
         """The coefficient of the output index in t, and the least and greatest value of the rest."""
         p = normal(t)
         others = [i for i in site.scope if i.variable != variable]
@@ -379,23 +375,18 @@ class Inference:
             raise self.problem(message, variable, help_, (missing,))
 
     def _strided(
-        self, variable: str, index: Index, highs: list[Polynomial], strides: list[tuple[Polynomial, Polynomial]]
+        self, variable: str, index: Index, highs: list[Polynomial], strides: list[tuple[Polynomial, Polynomial, Term]]
     ) -> None:
         """A fresh output size, with hypotheses that the last read is inside."""
         size = Var(self.names.output(index.name, self._several_outputs()))
         last = plus(normal(size), constant(1), -1)
         for high in highs:
             self._assume(le(size, term(high)))
-        for c, room in strides:  # c·(size − 1) < room
-            taken = plus({m: k for m, k in room.items() if k < 0}, {(): min(0, room.get((), 0))}, 0)
-            left = plus(constant(1), taken, -1)
-            right = plus(room, taken, -1)
-            self._assume(le(_window(c, size, last, left), term(right)))
+        for c, window, hi in strides:
+            self._assume(le(_last_read(c, last, window), hi))
         self.solved[variable] = (Int(0), size)
 
-    def _interval(
-        self, variable: str, index: Index, lows: list[Polynomial], highs: list[Polynomial]
-    ) -> None:
+    def _whole_steps(self, variable: str, index: Index, lows: list[Polynomial], highs: list[Polynomial]) -> None:
         lo = self._best([constant(0), *lows], lambda a, b: le(b, a), index, variable, "begin")
         hi = self._best(highs, lambda a, b: le(a, b), index, variable, "end")
         self.solved[variable] = (term(lo), term(hi))
@@ -414,9 +405,10 @@ class Inference:
             if all(q == p or self.prove(better(term(p), term(q))) for q in different):
                 return p
         shown = " and ".join(pretty(term(p)) for p in different)
-        needed = better(term(different[-1]), term(different[0]))
+        first, last = term(different[0]), term(different[-1])
+        either = f"`{_simplified(better(first, last))}` or `{_simplified(better(last, first))}`"
         message = f"where the range of {index.name} {which}s is not clear: at {shown}"
-        help_ = f"say which is stricter, as in `where {_condition(needed)}`, or give {index.name} a range"
+        help_ = f"declare the shapes and one of {either} in `where`, or give {index.name} a range"
         raise self.problem(message, variable, help_)
 
     def _remaining_axes(self) -> None:
@@ -432,11 +424,16 @@ class Inference:
             self.sizes[axis] = ranges[0][1]
 
 
-def _window(c: Polynomial, size: Term, last: Polynomial, left: Polynomial) -> Term:
-    """``c·(size − 1) + left``, as a person writes it."""
-    from symgrad.core.term import iadd, imul
+def occurs(t: Term, variable: str) -> bool:
+    """Whether the variable occurs in t, other than inside the index of an integer tensor, which has a range of its own."""
+    if variable not in t.free or t.op == "iread":
+        return False
+    return t.op == "var" or any(occurs(a, variable) for a in t.args)
 
-    extra = term(left)
+
+def _last_read(c: Polynomial, last: Polynomial, window: Polynomial) -> Term:
+    """``c·(size − 1) + window``, as a person writes it."""
+    extra = term(window)
     parts = extra.args if extra.op == "iadd" else (extra,)
     return iadd(imul(term(c), term(last)), *(p for p in parts if p != Int(0)))
 
@@ -450,3 +447,11 @@ def _condition(p: Term) -> str:
     if p.op == "le" and p.args[0].op == "int":
         return f"{pretty(p.args[1])} ≥ {pretty(p.args[0])}"
     return pretty(p)
+
+
+def _simplified(p: Term) -> str:
+    """``a ≤ b`` with what is on both sides removed."""
+    difference = plus(normal(p.args[1]), normal(p.args[0]), -1)
+    above = {m: c for m, c in difference.items() if c > 0}
+    below = {m: -c for m, c in difference.items() if c < 0}
+    return f"{pretty(term(below))} ≤ {pretty(term(above))}"

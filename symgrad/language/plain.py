@@ -16,13 +16,33 @@ if TYPE_CHECKING:
 __all__ = ["plain", "pretty"]
 
 # how tightly a text holds together: what binds looser than its place needs is put in parentheses
-IFF, OR, AND, FORALL, COMPARE, MOD, SUM, NEGATIVE, BINDER, PRODUCT, POWER, ATOM = 5, 10, 20, 35, 40, 45, 50, 52, 55, 60, 80, 100
+IFF, OR, AND, FORALL, COMPARE, MOD, SUM, NEGATIVE, BINDER, PRODUCT, POWER, ATOM = (
+    5,
+    10,
+    20,
+    35,
+    40,
+    45,
+    50,
+    52,
+    55,
+    60,
+    80,
+    100,
+)
 
 SIGNS = {"eq": "=", "ne": "!=", "lt": "<", "le": "<=", "divides": "|"} | {
     "seq": "=", "sne": "!=", "slt": "<", "sle": "<=",
 }  # fmt: skip
 _WITHIN = {"lt": "le", "slt": "sle"}  # lo <= a < hi
-_LITTLE = {"iadd": "sum_of", "add": "sum_of", "imul": "product_of", "mul": "product_of", "and": "all_of", "or": "any_of"}
+_LITTLE = {
+    "iadd": "sum_of",
+    "add": "sum_of",
+    "imul": "product_of",
+    "mul": "product_of",
+    "and": "all_of",
+    "or": "any_of",
+}
 
 Text = tuple[str, int]
 
@@ -58,14 +78,14 @@ class _Printer:
         text, own = self.text(t, names)
         return text if own >= level else f"({text})"
 
-    def list(self, terms: tuple[Term, ...], names: list[str]) -> str:
+    def listed(self, terms: tuple[Term, ...], names: list[str]) -> str:
         return ", ".join(self.text(a, names)[0] for a in terms)
 
     # ---- sums and products ----
 
     def sum(self, t: Term, names: list[str]) -> Text:
         if len(t.args) < 2:
-            return f"sum_of({self.list(t.args, names)})", ATOM
+            return f"sum_of({self.listed(t.args, names)})", ATOM
         out = self.at(t.args[0], names, SUM + 1)
         for a in t.args[1:]:
             text, level = self.text(a, names)
@@ -77,7 +97,7 @@ class _Printer:
 
     def product(self, t: Term, names: list[str]) -> Text:
         if len(t.args) < 2:
-            return f"product_of({self.list(t.args, names)})", ATOM
+            return f"product_of({self.listed(t.args, names)})", ATOM
         first, rest = t.args[0], t.args[1:]
         if first.op in ("int", "num") and first.data < 0:
             if first.data == -1 and len(rest) == 1:
@@ -96,7 +116,11 @@ class _Printer:
         """The text ``out`` of the first factor and then all others."""
         for place, a in enumerate(t.args[1:], 1):
             before = t.args[place - 1]
-            if a.op == "inv" and a.args[0].op != "num" and not (place == 1 and before.op == "num" and abs(before.data) == 1):
+            if (
+                a.op == "inv"
+                and a.args[0].op != "num"
+                and not (place == 1 and before.op == "num" and abs(before.data) == 1)
+            ):
                 out = over(out, self.at(a.args[0], names, POWER))
             elif a.op == "num" and a.data.numerator == 1 and a.data != 1 and before.op != "num":
                 out += f"/{a.data.denominator}"
@@ -145,11 +169,11 @@ class _Printer:
             name += f"{{{','.join(map(str, orders))}}}"
         elif any(orders):
             name += "'" * orders[0] if len(orders) == 1 and orders[0] < 4 else f"{{{','.join(map(str, orders))}}}"
-        return f"{name}({self.list(t.args, names)})", ATOM
+        return f"{name}({self.listed(t.args, names)})", ATOM
 
     def applied(self, t: Term, names: list[str]) -> Text:
         """``cast(n)``, ``min(a, b)``, ``max(a, b)``."""
-        return f"{t.op.removeprefix('i')}({self.list(t.args, names)})", ATOM
+        return f"{t.op.removeprefix('i')}({self.listed(t.args, names)})", ATOM
 
     def bracket(self, t: Term, names: list[str]) -> Text:
         return f"[{self.text(t.args[0], names)[0]}]", ATOM
@@ -162,7 +186,7 @@ class _Printer:
     def literal(self, t: Term, names: list[str]) -> Text:
         shape, values = t.data
         entries = f"{','.join(map(str, shape))}; {', '.join(map(str, values))}"
-        return f"literal{{{entries}}}[{self.list(t.args, names)}]", ATOM
+        return f"literal{{{entries}}}[{self.listed(t.args, names)}]", ATOM
 
     # ---- propositions ----
 
@@ -227,7 +251,7 @@ class _Printer:
 
     def junction(self, t: Term, names: list[str]) -> Text:
         if len(t.args) < 2:
-            return f"{_LITTLE[t.op]}({self.list(t.args, names)})", ATOM
+            return f"{_LITTLE[t.op]}({self.listed(t.args, names)})", ATOM
         if t.op == "and":
             return " and ".join(self.conjuncts(t.args, names)), AND
         return " or ".join(self.at(a, names, AND) for a in t.args), OR
@@ -246,7 +270,9 @@ class _Printer:
         items = []
         for j, name in enumerate(new):
             lo, hi = (self.at(a, names + new[:j], MOD) for a in t.args[2 * j : 2 * j + 2])
-            items.append(f"{name}<{hi}" if t.args[2 * j].op == "int" and t.args[2 * j].data == 0 else f"{lo}<={name}<{hi}")
+            items.append(
+                f"{name}<{hi}" if t.args[2 * j].op == "int" and t.args[2 * j].data == 0 else f"{lo}<={name}<{hi}"
+            )
         cond, body = t.args[-2:]
         inner = names + new
         if cond.op != "true":

@@ -68,7 +68,7 @@ class _Printer:
         text, own = self.text(t, names)
         return text if own >= level else f"({text})"
 
-    def list(self, terms: Sequence[Term], names: list[str]) -> str:
+    def listed(self, terms: Sequence[Term], names: list[str]) -> str:
         return ", ".join(self.text(a, names)[0] for a in terms)
 
     # ---- sums and products ----
@@ -166,17 +166,15 @@ class _Printer:
         if len(orders) == 1 and orders[0] < 4:
             name += "′" * orders[0]
         else:
-            marks = "".join(
-                f"∂{str(place).translate(_SUBSCRIPT)}" * order for place, order in enumerate(orders, 1)
-            )
+            marks = "".join(f"∂{str(place).translate(_SUBSCRIPT)}" * order for place, order in enumerate(orders, 1))
             name = marks + name
-        return f"{name}({self.list(t.args, names)})", ATOM
+        return f"{name}({self.listed(t.args, names)})", ATOM
 
     def cast(self, t: Term, names: list[str]) -> Text:
         return self.text(t.args[0], names)
 
     def extreme(self, t: Term, names: list[str]) -> Text:
-        return f"{t.op[1:]}({self.list(t.args, names)})", ATOM
+        return f"{t.op[1:]}({self.listed(t.args, names)})", ATOM
 
     def bracket(self, t: Term, names: list[str]) -> Text:
         p = t.args[0]

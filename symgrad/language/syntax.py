@@ -6,6 +6,7 @@ an integer or a scalar is not known here: its position decides later.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 
@@ -243,3 +244,21 @@ def ungroup(node: Node) -> Node:
     while isinstance(node, Group):
         node = node.inner
     return node
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything in it."""
+    pending = [node]
+    while pending:
+        node = pending.pop()
+        yield node
+        for slot in node.__slots__:
+            pending += reversed(list(_nodes(getattr(node, slot))))
+
+
+def _nodes(value: object) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _nodes(part)

@@ -27,7 +27,10 @@ LIKE = (
     ("true", "false"),
     ("var", "iread"),
 )
-TREES = ("trivial", "exact", "farkas", "combine", "all", "any", "both", "quotient", "absurd", "split", "cases", "floor")
+TREES = (
+    *("trivial", "exact", "farkas", "combine", "all", "any", "both", "quotient", "absurd", "split", "have", "replace"),
+    *("cases", "floor", "extremum", "argmax", "forall"),
+)
 
 
 def mutate(certificate: Certificate, rng: Random) -> Certificate:
