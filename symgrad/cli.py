@@ -274,7 +274,7 @@ def _suggestions(name: str) -> list[tuple[str, str]]:
     return [
         (f"symgrad prove {name}", "one theorem in full"),
         (f"symgrad prove {name} --detail", "every step of the core"),
-        ('symgrad derive "y[o] = sum(k) w[k]*x[2*o+k]" --wrt w x', "a layer of your own"),
+        ('symgrad derive "y[o] = sum(k) w[k]*x[2*o+k]" --wrt w x', "your own layer"),
     ]
 
 

@@ -211,10 +211,10 @@ def _have(goal: Term, known: Entries, prop: Term, proof: Tree, tree: Tree) -> No
     prove(goal, tree, known.add(prop))
 
 
-def _replace(goal: Term, known: Entries, i: int, tree: Tree) -> None:
-    """P(a), from a = b and P(b)."""
+def _rewrite(goal: Term, known: Entries, i: int, j: int, tree: Tree) -> None:
+    """P, from a = b, Q(a) and Q(b) ⊢ P."""
     old, new = known.prop(i, "eq", "seq").args
-    prove(replace(goal, old, new), tree, known)
+    prove(goal, tree, known.add(replace(known.props[_index(j, len(known.props))], old, new)))
 
 
 def _cases(goal: Term, known: Entries, i: int, *trees: Tree) -> None:
@@ -284,7 +284,7 @@ _NODES: dict[str, Callable[..., None]] = {
     "quotient": _quotient,
     "absurd": _absurd,
     "split": _split,
-    "replace": _replace,
+    "rewrite": _rewrite,
     "have": _have,
     "cases": _cases,
     "floor": _floor,

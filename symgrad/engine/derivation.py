@@ -19,6 +19,7 @@ from symgrad.language.program import Layer, Program
 from symgrad.language.reader import parse_term
 from symgrad.proof.calc import Chain, Proof
 from symgrad.proof.document import Document, Primitive, Step
+from symgrad.proof.shorthand import shorten, shorthands
 
 P = ParamSpec("P")
 TARGET_NAMES = ("m", "n", "p", "q", "u", "v", "a", "b", "c", "e", "g", "h")
@@ -90,7 +91,9 @@ class Derivation:
         multiply_out(chain, (), active)
         solved = collapse(chain, (), active, self.known, maximiser)
         tidy_up(chain)
-        lines.add(f"collapse δ ({', '.join(f'{i} = {pretty(v)}' for i, v in solved.items())})" if solved else "collapse δ")
+        known = shorthands(chain.theorem.hypotheses)
+        values = ", ".join(f"{i} = {pretty(shorten(v, known))}" for i, v in solved.items())
+        lines.add(f"collapse δ ({values})" if values else "collapse δ")
 
     @line
     def otherwise(self, *, maximiser: bool = False, reason: str) -> None:

@@ -28,7 +28,7 @@ from symgrad.core.term import (
 )
 from symgrad.core.theorem import domain_at
 from symgrad.engine.farkas import positive_combination
-from symgrad.engine.matching import match, match_all
+from symgrad.proof.matching import match, match_all
 from symgrad.engine.writing import integer_term, scalar_term
 
 MAX_ENRICH = 6  # how often a search may add facts about a floor, minimum or maximiser
@@ -37,13 +37,15 @@ PLAIN = -1  # in place of a number of case distinctions: no facts are added eith
 MAX_SPLITS = 2  # nested case distinctions
 
 _integers_of: dict[Term, frozenset[str]] = {}
+Wrapper = Callable[[Tree], Tree]  # adds a node that makes something known
+
 _memo: dict[tuple[Any, ...], Witness | None] = {}
 
 
 def find(facts: Iterable[Term], goal: Term, lemmas: Sequence[Term] = ()) -> Witness | None:
     """A witness that the goal follows from some of the facts, or None if none was found.
 
-    ``lemmas`` are worth proving first; one that is not needed does not appear in the witness."""
+    ``lemmas`` are equations v = t for integers v, worth proving first; what is not needed is not in the witness."""
     known = tuple(dict.fromkeys(c for f in facts for c in conjuncts(f)))
     slot = (known, goal, *lemmas)
     if slot not in _memo:
@@ -82,35 +84,43 @@ def _integers(t: Term) -> frozenset[str]:
 
 
 def _with_lemmas(goal: Term, known: tuple[Term, ...], lemmas: Sequence[Term]) -> Tree | None:
-    proved: list[tuple[Term, Tree]] = []
+    """Prove the lemmas, equations v = t; put t for v in facts that mention v out of arithmetic's reach; then go on."""
+    near = _relevant(goal, known)
+    wrappers: list[tuple[Term, Wrapper]] = []  # what is added, and the node that adds it
     for lemma in lemmas:
         tree = _goal(lemma, _relevant(lemma, known), MAX_SPLITS)
-        if tree is not None:
-            proved.append((lemma, tree))
-    with_lemmas = (*_relevant(goal, known), *(p for p, _ in proved))
-    out = _by_replacing(goal, with_lemmas, [p for p, _ in proved]) or _goal(goal, with_lemmas, MAX_SPLITS)
+        if tree is None:
+            continue
+        wrappers.append((lemma, _have(lemma, tree)))
+        for fact in [f for f in (*near, *(w[0] for w in wrappers)) if _hides(f, lemma.args[0].data)]:
+            wrappers.append((replace(fact, *lemma.args), _rewriting(lemma, fact)))
+    out = _goal(goal, (*near, *(added for added, _ in wrappers)), MAX_SPLITS)
     if out is None:
         return None
-    for lemma, tree in reversed(proved):
-        if lemma in set(_references(out)):
-            out = ("have", lemma, tree, out)
+    for added, wrap in reversed(wrappers):
+        if added in set(_references(out)):
+            out = wrap(out)
     return out
+
+
+def _have(lemma: Term, proof: Tree) -> Wrapper:
+    return lambda tree: ("have", lemma, proof, tree)
+
+
+def _rewriting(lemma: Term, fact: Term) -> Wrapper:
+    return lambda tree: ("rewrite", lemma, fact, tree)
+
+
+def _hides(t: Term, name: str) -> bool:
+    """Does t mention the integer inside something that arithmetic takes as a whole?"""
+    if name not in t.free or t.op in ("forall", "unique"):
+        return False
+    return t.op in ("floor", "mod", "argmax", "iread", "divides", "imin", "imax") or any(_hides(a, name) for a in t.args)
 
 
 def holds(facts: Iterable[Term], goal: Term) -> bool:
     """Was a witness found?"""
     return find(facts, goal) is not None
-
-
-def _by_replacing(goal: Term, known: tuple[Term, ...], lemmas: Sequence[Term]) -> Tree | None:
-    """Put equals for equals inside the goal, as deep as they stand, then go on."""
-    for k, lemma in enumerate(lemmas):
-        new = replace(goal, *lemma.args)
-        if new != goal:
-            tree = _goal(new, known, MAX_SPLITS) or _by_replacing(new, known, lemmas[k + 1 :])
-            if tree is not None:
-                return ("replace", lemma, tree)
-    return None
 
 
 def _witness(tree: Tree, goal: Term, known: tuple[Term, ...]) -> Witness:
@@ -225,8 +235,6 @@ def _instance(fact: Term, values: Sequence[Term], known: tuple[Term, ...]) -> tu
 
 
 # ---- refuting the negation ----
-
-Wrapper = Callable[[Tree], Tree]
 
 
 def _refute(goal: Term, known: tuple[Term, ...], splits: int) -> Tree | None:
@@ -479,8 +487,9 @@ def _number(tree: Tree, goal: Term, props: tuple[Term, ...]) -> Tree:
             return ("floor", rest[0], positive, _number(rest[2], goal, _with(props, *floor_facts(rest[0]))))
         case "extremum":
             return ("extremum", rest[0], _number(rest[1], goal, _with(props, *extremum_facts(rest[0]))))
-        case "replace":
-            return ("replace", at[rest[0]], _number(rest[1], replace(goal, *rest[0].args), props))
+        case "rewrite":
+            new = replace(rest[1], *rest[0].args)
+            return ("rewrite", at[rest[0]], at[rest[1]], _number(rest[2], goal, _with(props, new)))
         case "have":
             lemma, proof, inner = rest
             return ("have", lemma, _number(proof, lemma, props), _number(inner, goal, _with(props, lemma)))

@@ -7,7 +7,6 @@ the core, whose maps and obligations are found here. An equation that nothing he
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from symgrad.core.arith import Witness
 from symgrad.core.polynomial import atom_term, difference, normal, normal_prop, scale
@@ -29,7 +28,6 @@ from symgrad.core.term import (
     lt,
     mod,
     open_binder,
-    replace,
     substitute,
 )
 from symgrad.engine.integers import find, holds
@@ -264,9 +262,9 @@ def obligations(
     forward = [substitute(c, to_new) for c in new.facts()] + inverse
     backward = [substitute(c, to_old) for c in old.facts()]
     backward += [eq(substitute(h, to_old), Var(j)) for j, h in to_new.items()]
-    lemmas = [e for e in inverse if e.args[0].op in ("floor", "mod")]
+    lemmas = [eq(v, g) for g, v in (e.args for e in inverse) if g != v]
     return (
-        [_prove(t, goal, old, around, lemmas if goal not in lemmas[:1] else []) for goal in forward],
+        [_prove(t, goal, old, around, lemmas) for goal in forward],
         [_prove(t, goal, new, around, []) for goal in backward],
     )
 
@@ -275,12 +273,16 @@ def _prove(t: Term, goal: Term, domain: Domain, around: Sequence[Term], lemmas: 
     facts = domain.facts()
     if goal in facts or normal_prop(goal) is True or normal_prop(goal) in {normal_prop(f) for f in facts}:
         return None
-    lemmas = [e for e in lemmas if e != goal]
-    apply = [e for e in lemmas if replace(goal, *e.args) != goal]
-    witness: Any = None
-    for first in (apply, lemmas, []):
-        if witness is None and (first or first is not apply):
-            witness = find([*facts, *around], goal, first)
+    lemmas = [e for e in lemmas if eq(e.args[1], e.args[0]) != goal]
+    orders: list[list[Term]] = [lemmas, []] if _is_opaque(goal) and lemmas else [[], lemmas] if lemmas else [[]]
+    witness: Witness | None = None
+    for first in orders:
+        witness = witness or find([*facts, *around], goal, first)
     if witness is None:
         raise Stuck("no proof was found that the change of indices is a bijection", goal)
-    return witness  # type: ignore[no-any-return]  # find returns a Witness
+    return witness
+
+
+def _is_opaque(t: Term) -> bool:
+    """Does t hold something that arithmetic takes as a whole?"""
+    return t.op in ("floor", "mod", "argmax", "iread", "imin", "imax") or any(map(_is_opaque, t.args))

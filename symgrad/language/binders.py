@@ -23,7 +23,8 @@ class Range:
 def split_items(items: list[Node], taken: Container[str], source: str) -> tuple[list[Range], list[Node]]:
     """The ranges and the conditions among the items; ``taken`` holds the names that are bound around them.
 
-    Something in parentheses is always a condition. Raises Problem SG104 where a range binds a name that is bound already.
+    Something in parentheses is always a condition. Raises Problem SG104 where a range binds a name that is bound
+    already.
     """
     ranges: list[Range] = []
     conditions: list[Node] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from symgrad.core.polynomial import Polynomial, normal
+from symgrad.core.polynomial import Polynomial, normal, normal_prop
 from symgrad.core.term import Definition, Term, Var, bracket, call, conj, diff, iread, le, lt, mul, read, substitute
 from symgrad.errors import Problem
 from symgrad.language.affine import NotAffine, extreme, mentions, sign_by, term
@@ -21,11 +21,11 @@ Prove = Callable[[list[Term], Term], bool]
 class Surroundings:
     """What a reading needs to know of the program around it.
 
-    ``axes`` holds tensors, layers and cotangents alike; ``values`` the bounds of the entries of integer tensors; ``base``
-    the names that a derivative can be taken by.
+    ``axes`` holds tensors, layers and cotangents alike; ``values`` the bounds of the entries of integer tensors;
+    ``base`` the names that a derivative can be taken by.
     """
 
-    __slots__ = ("assume", "axes", "base", "definitions", "facts", "in_claim", "prove", "values")
+    __slots__ = ("assume", "axes", "base", "definitions", "facts", "prove", "values")
 
     def __init__(
         self,
@@ -36,10 +36,9 @@ class Surroundings:
         facts: list[Term],
         prove: Prove,
         assume: Callable[[str], None],
-        in_claim: bool = False,
     ) -> None:
         self.axes, self.definitions, self.base, self.values = axes, definitions, base, values
-        self.facts, self.prove, self.assume, self.in_claim = facts, prove, assume, in_claim
+        self.facts, self.prove, self.assume = facts, prove, assume
 
 
 class Checked(Elaborator):
@@ -119,9 +118,10 @@ class Checked(Elaborator):
         if reach is not None:
             bound = pretty(plain_names(term(reach)))
             message = f"{text} can leave {node.name}: {spelled} can reach {bound}"
-            needed = f"{bound} < {pretty(hi)}" if above else f"{pretty(lo)} ≤ {bound}"
-            notes = (f"axis {axis + 1} of {node.name} has the indices {pretty(lo)} ≤ index < {pretty(hi)}",
-                     f"the read would be inside if {needed}")  # fmt: skip
+            notes = (f"axis {axis + 1} of {node.name} has the indices {pretty(lo)} ≤ index < {pretty(hi)}",)
+            if normal_prop(lt(term(reach), hi) if above else le(lo, term(reach))) is not False:
+                needed = f"{bound} < {pretty(hi)}" if above else f"{pretty(lo)} ≤ {bound}"
+                notes += (f"the read would be inside if {needed}",)
         shape = ",".join(pretty(h) for _, h in axes.ranges)
         declare = f"declare `{node.name}[{shape}] is zero outside`"
         help_ = f"{declare}, give the index a smaller range, or state the missing condition in `where`"
@@ -158,9 +158,6 @@ class Checked(Elaborator):
             spaced = f"d{node.of} / d{node.wrt}"
             message = f"{node.name} reads as a gradient, and there is no tensor or layer {node.wrt}"
             raise self.problem("SG103", message, node, f"for a quotient put spaces around `/`: {spaced}")
-        if not self.around.in_claim:
-            message = "a gradient can stand in a claim only, not in a definition"
-            raise self.problem("SG114", message, node, f"give it a name of its own, such as g{node.wrt}")
         indices = self.integers(node.indices or [])
         axes = self.shape(node)
         guards = self.guards(axes, indices)
@@ -170,9 +167,6 @@ class Checked(Elaborator):
         return mul(bracket(conj(guards)), read(node.name, *indices))
 
     def derivative(self, node: Derivative) -> Term:
-        if not self.around.in_claim:
-            message = "a derivative can stand in a claim only, not in a definition"
-            raise self.problem("SG114", message, node)
         for spelled in node.written:
             if spelled in self.around.axes:
                 message = f"this reads as a derivative, but there is a tensor {spelled}"

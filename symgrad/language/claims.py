@@ -8,6 +8,7 @@ from symgrad.language.checked import Checked
 from symgrad.language.elaborate import Elaborator
 from symgrad.language.environment import Environment
 from symgrad.language.infer import Inference
+from symgrad.language.pretty import pretty
 from symgrad.language.program import Claim
 from symgrad.language.senses import Senses
 from symgrad.language.survey import Survey
@@ -32,12 +33,12 @@ def _read(env: Environment, statement: Statement, right: Node) -> Claim:
     axes = _head_axes(env, left)
     free = _free_indices(env, left, right, axes)
     inference, free = _infer(env, left, right, axes, free)
-    reader = env.checked(inference, in_claim=True)
+    reader = env.checked(inference)
     base = len(reader.facts)
     names = _enter(reader, free)
     indices = tuple(reader.integer(_index(node)) for node, _ in axes)
-    for a, (lo, hi) in zip(indices, [r for _, r in axes], strict=True):
-        reader.facts += [p for p in (le(lo, a), lt(a, hi)) if not reader.known(p)]
+    for (node, (lo, hi)), a in zip(axes, indices, strict=True):
+        _assume_inside(env, reader, node, [le(lo, a), lt(a, hi)])
     hypotheses = tuple(reader.facts[base:])
     claim = _gradient(env, left, indices) if isinstance(left, (Gradient, Derivative)) else None
     if claim is None:
@@ -48,6 +49,15 @@ def _read(env: Environment, statement: Statement, right: Node) -> Claim:
     claim.start, claim.end = left.start, right.end
     claim.text = env.source[left.start : left.end].strip() + " = " + env.source[right.start : right.end].strip()
     return claim
+
+
+def _assume_inside(env: Environment, reader: Checked, node: Node, inside: list[Term]) -> None:
+    """A claim is about an entry that exists; a range that the author gave must be inside the axis."""
+    missing = [p for p in inside if not reader.known(p)]
+    if isinstance(node, Compare) and not all(env.prove(reader.facts, p) for p in missing):
+        message = f"the range goes beyond the axis: nothing shows that {pretty(missing[0])}"
+        raise env.problem("SG106", message, node, "leave the range out, for the whole axis")
+    reader.facts += missing
 
 
 # ---- the left side ----
@@ -183,6 +193,7 @@ def _infer(
     if not axes:
         survey.scalar(left)
     survey.scalar(right)
+    env.require_known(survey)
     found: Free = []
     for name, ends in free:
         found.append((name, ends or _alone(env, survey, name, right)))

@@ -55,6 +55,7 @@ def add_condition(env: Environment, c: Condition) -> None:
         survey.enter(r)
     for node in [*conditions, c.prop]:
         survey.prop(node)
+    env.require_known(survey)
     reader = env.checked(env.infer(survey))
     indices = [reader.enter(r) for r in ranges]
     cond = [p for node in conditions for p in reader.conjuncts_as_fact(node)]

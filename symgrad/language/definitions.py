@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from symgrad.core.polynomial import atom_term, normal
 from symgrad.core.term import Int, Term, abstract, eq, intern_definition, le, substitute
+from symgrad.errors import Problem
 from symgrad.language.binders import Range, split_items
 from symgrad.language.elaborate import Index
 from symgrad.language.environment import Environment, shape_text
@@ -22,6 +24,7 @@ def read_definition(env: Environment, statement: Statement) -> None:
     survey = Survey(env.source, env.senses)
     outputs = [survey.enter(r, "output") for r in heads]
     survey.scalar(right)
+    _check_bound(env, survey)
     given = _declared_ranges(heads, outputs, declared)
     inference = _solve(env, survey, given)
     inferred = _new_tensors(env, survey, inference)
@@ -38,6 +41,29 @@ def read_definition(env: Environment, statement: Statement) -> None:
         env.result.assume(", ".join(inferred))
     for note in inference.notes:
         env.result.assume(note)
+
+
+def _check_bound(env: Environment, survey: Survey) -> None:
+    """Raise Problem SG103 for a name added to an index that nothing binds and nothing else mentions.
+
+    It could only be a parameter, and then nothing would keep the read inside its shape.
+    """
+    for site in survey.sites:
+        if site.name in env.declared and env.declared[site.name].outside:
+            continue
+        for t in site.indices:
+            for m in normal(t):
+                atom = atom_term(m[0]) if len(m) == 1 else None
+                unknown = atom is not None and atom.op == "var" and atom.data not in env.parameters
+                if unknown and atom is not None and atom.data in env.senses.integers:
+                    raise _unbound(env, atom.data, site.name)
+
+
+def _unbound(env: Environment, name: str, tensor: str) -> Problem:
+    help_ = f"write sum({name}) …; if {name} is a parameter, declare {tensor} zero outside or say where {name} is"
+    return env.problem(
+        "SG103", f"nothing binds {name}", env.senses.integers[name], f"{help_}, as in `where {name} >= 0`"
+    )
 
 
 def _extent(name: str, indices: list[Index]) -> str:
@@ -90,6 +116,8 @@ def _new_tensors(env: Environment, survey: Survey, inference: Inference) -> list
             env.axes[name] = Tensor(name, ranges, d.outside if d else "", bool(ranges), integer)
             if ranges:
                 words.append(f"{name} is {shape_text(ranges)}")
+            elif not site.indices and d is None:
+                words.append(f"{name} is a scalar")
             if integer:
                 env.result.assume(f"the values of {name} are integers")
         if name in env.axes:

@@ -501,7 +501,8 @@ class Elaborator:
             raise self.problem("SG114", "a minimum over a range is not among the terms", node, help_)
         ranges, conditions = split_items(node.items, self.scope, self.source)
         if not ranges:
-            raise self.problem("SG103", f"{node.op} binds no new index", node, f"write {node.op}(k<K) …")
+            help_ = f"write {node.op}(k<K) … or {node.op}(lo<=k<hi) …: an index needs an upper end, or no range at all"
+            raise self.problem("SG103", f"{node.op} binds no new index", node, help_)
         marks, indices = len(self.facts), [self.enter(r) for r in ranges]
         cond = [p for c in conditions for p in self.conjuncts_as_fact(c)]
         if node.op in ("max", "argmax", "unique"):
@@ -604,7 +605,7 @@ SHORTHANDS: dict[str, Callable[[Term], Term]] = {  # written out, so that nothin
     "tanh": _tanh,
     "tan": lambda u: mul(fn("sin", (u,)), inv(fn("cos", (u,)))),
 }
-RESERVED_FUNCTIONS = frozenset(
-    {*SHORTHANDS, *SYNONYMS, "cast", "inv", "scalar", "index", "sum_of", "product_of", "all_of", "any_of", "floor", "ceil",
-     "min", "max", "smooth", "d"}
-)  # fmt: skip
+# names that are read as something else: an unknown function called so is written cast{0}(x)
+RESERVED_FUNCTIONS = frozenset({"cast", "inv", "scalar", "index", "floor", "ceil", "min", "max", "smooth", "d"}).union(
+    ("sum_of", "product_of", "all_of", "any_of"), SHORTHANDS, SYNONYMS
+)

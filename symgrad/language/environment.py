@@ -29,6 +29,7 @@ class Environment:
         self.declared: dict[str, Declaration] = {}
         self.values: dict[str, Range] = {}
         self.names = SizeNames(())
+        self.parameters: set[str] = set()  # names that a declaration, condition or range mentions
 
     @classmethod
     def of(cls, source: str, program: Program, prove: Prove) -> Environment:
@@ -61,15 +62,15 @@ class Environment:
 
     # ---- readings ----
 
-    def around(self, in_claim: bool = False) -> Surroundings:
+    def around(self) -> Surroundings:
         definitions = {layer.name: layer.definition for layer in self.result.layers}
         base = set(self.result.tensors)
         facts, assume = self.facts(), self.result.assume
-        return Surroundings(self.axes, definitions, base, self.values, facts, self.prove, assume, in_claim)
+        return Surroundings(self.axes, definitions, base, self.values, facts, self.prove, assume)
 
-    def checked(self, inference: Inference, in_claim: bool = False) -> Checked:
+    def checked(self, inference: Inference) -> Checked:
         """A reader that knows the ranges that were inferred."""
-        return Checked(self.source, self.senses, self.around(in_claim), inference.ranges)
+        return Checked(self.source, self.senses, self.around(), inference.ranges)
 
     def infer(self, survey: Survey) -> Inference:
         """Solve for the shapes and ranges that the survey found missing."""
@@ -79,6 +80,17 @@ class Environment:
         inference = Inference(survey, Known(known, tolerant, self.facts()), self.names, self.prove)
         inference.solve()
         return inference
+
+    def require_known(self, survey: Survey) -> None:
+        """Raise Problem SG103 for a read of something that no definition or declaration introduced."""
+        for site in survey.sites:
+            if site.name not in self.axes:
+                shape = f"[{','.join('NMPQRSTU'[: len(site.indices)][::-1])}]" if site.indices else ""
+                help_ = f"declare it, as in `where {site.name}{shape}`, or correct the name"
+                if site.name.startswith("d") and site.name[1:] in self.axes:
+                    help_ = f"write a gradient without spaces around `/`: dL/{site.name}"
+                message = f"{site.name} is not declared, and no definition above reads or defines it"
+                raise self.problem("SG103", message, site.node, help_)
 
     # ---- gradients ----
 

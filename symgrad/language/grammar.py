@@ -1,7 +1,7 @@
 """A Pratt parser from tokens to syntax trees and statements: every token is consumed or reported.
 
-From loose to tight: ``iff``, ``or``, ``and``, ``not``, comparisons and ``|``, ``+ -``, ``* / // % mod``, ``**``. A minus in front
-of a product belongs to the whole product. A binder extends over the product that follows it.
+From loose to tight: ``iff``, ``or``, ``and``, ``not``, comparisons and ``|``, ``+ -``, ``* / // % mod``, ``**``. A
+minus in front of a product belongs to the whole product. A binder extends over the product that follows it.
 """
 
 from __future__ import annotations
@@ -387,6 +387,9 @@ class Parser:
                 return self._array()
             case "d" | "∂" if following == "(":
                 return self._derivative_of_expression()
+        if token.text in BINDERS:
+            self.take()
+            raise self.unexpected(f"expected the indices of {token.text} in parentheses, as in {token.text}(k<K)")
         if token.text in KEYWORDS:
             raise self.unexpected("expected an expression")
         if token.text.startswith("∂") and following != "[":

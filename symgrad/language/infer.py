@@ -1,9 +1,9 @@
 """Shapes and ranges that were left out, inferred from how tensors are read; each is recorded, or a Problem says what is
 missing.
 
-An index that stands alone in an axis ranges over that axis. A tensor read at compound indices gets fresh sizes. An output
-index then ranges over exactly those values for which every read is inside; with a stride, a fresh output size comes with
-the hypothesis that the last window fits.
+An index that stands alone in an axis ranges over that axis. A tensor read at compound indices gets fresh sizes. An
+output index then ranges over exactly those values for which every read is inside; with a stride, a fresh output size
+comes with the hypothesis that the last window fits.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Known:
 
 
 class Inference:
-    """Solves one statement. After ``solve``: ``ranges`` by the place of the index, ``shapes``, ``hypotheses``, ``notes``."""
+    """Solves one statement; then has ``ranges`` by the place of the index, ``shapes``, ``hypotheses`` and ``notes``."""
 
     def __init__(self, survey: Survey, known: Known, names: SizeNames, prove: Prove) -> None:
         self.survey, self.known, self.names = survey, known, names
@@ -217,6 +217,10 @@ class Inference:
     def _has_child(self, axis: Axis) -> bool:
         return any(self.find(v) == self.find(axis) for v in self.missing)
 
+    def _example(self, name: str) -> str:
+        """How a declaration of the tensor looks: ``A[M,N]``."""
+        return f"{name}[{','.join('NMPQRSTU'[: self._ranks()[name]][::-1])}]"
+
     def _ranks(self) -> dict[str, int]:
         return {s.name: len(s.indices) for s in self.survey.sites}
 
@@ -235,7 +239,7 @@ class Inference:
         closed = index.hi.free.isdisjoint(self.by_variable) and index.lo == Int(0)
         size = self._resolved(index.hi)
         if not closed:
-            help_ = f"declare the shape of {axis[0]}, as in `where {axis[0]}[N]`"
+            help_ = f"declare the shape of {axis[0]}, as in `where {self._example(axis[0])}`"
             raise self.axis_problem(f"the size of {axis[0]} cannot be told from the range of {index.name}", axis, help_)
         before = self.sizes.setdefault(axis, size)
         if not equal(before, size):
@@ -370,7 +374,7 @@ class Inference:
             self._assume(positive)
         if not self.prove(le(Int(0), term(room))):
             message = f"the index {pretty(t)} can be negative at {index.name} = 0"
-            missing = f"it would not be, were {pretty(term(room))} ≥ 0"
+            missing = f"it would not be, were {_simplified(le(Int(0), term(room)))}"
             help_ = f"declare the tensor zero outside, or give {index.name} a range"
             raise self.problem(message, variable, help_, (missing,))
 
@@ -420,12 +424,14 @@ class Inference:
             if not ranges or any(lo != Int(0) or not self.same((lo, hi), ranges[0]) for lo, hi in ranges):
                 name = axis[0]
                 message = f"the size of axis {axis[1] + 1} of {name} cannot be inferred"
-                raise self.axis_problem(message, axis, f"declare the shape of {name}, as in `where {name}[N]`")
+                raise self.axis_problem(
+                    message, axis, f"declare the shape of {name}, as in `where {self._example(name)}`"
+                )
             self.sizes[axis] = ranges[0][1]
 
 
 def occurs(t: Term, variable: str) -> bool:
-    """Whether the variable occurs in t, other than inside the index of an integer tensor, which has a range of its own."""
+    """Whether the variable occurs in t, other than inside an integer tensor, whose entries have their own range."""
     if variable not in t.free or t.op == "iread":
         return False
     return t.op == "var" or any(occurs(a, variable) for a in t.args)

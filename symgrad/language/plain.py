@@ -63,7 +63,7 @@ class _Printer:
         self.scalars = {name for name, tensor in tensors.items() if not tensor.ranges}
 
     def text(self, t: Term, names: list[str]) -> Text:
-        """The text of the term and how tightly it holds together; ``names`` are the enclosing indices, innermost last."""
+        """The text and how tightly it holds together; ``names`` are the enclosing indices, innermost last."""
         if t.hints:
             return self.binder(t, names)
         writer = _WRITERS.get(t.op)
@@ -137,7 +137,7 @@ class _Printer:
             return f"inv({t.args[0].data})", ATOM
         return f"1/{self.at(t.args[0], names, POWER)}", PRODUCT
 
-    def number(self, t: Term, names: list[str]) -> Text:
+    def number(self, t: Term, _names: list[str]) -> Text:
         if t.data < 0:
             return f"{t.data}", NEGATIVE
         return f"{t.data}", ATOM if t.data.denominator == 1 else PRODUCT
@@ -230,8 +230,8 @@ class _Printer:
     def conjuncts(self, parts: tuple[Term, ...], names: list[str], own: int | None = None) -> list[str]:
         """Texts of conjuncts, with ``lo <= a, a < hi`` as one chain.
 
-        In the head of a binder, ``own`` counts its indices: a comparison that would read as a range of another index is put
-        in parentheses.
+        In the head of a binder, ``own`` counts its indices: a comparison that would read as a range of another index
+        is put in parentheses.
         """
         out: list[str] = []
         place = 0
@@ -302,8 +302,8 @@ def _is_foreign(t: Term, own: int) -> bool:
 _LEAVES: dict[str, Callable[[Term, list[str]], str]] = {
     "var": lambda t, _: bare(t.data),
     "bound": lambda t, names: names[-1 - t.data],
-    "true": lambda t, _: "true",
-    "false": lambda t, _: "false",
+    "true": lambda _t, _: "true",
+    "false": lambda _t, _: "false",
     "smooth": lambda t, _: f"smooth({t.data[0]}, {t.data[1]})",
 }
 _WRITERS: dict[str, Callable[[_Printer, Term, list[str]], Text]] = {

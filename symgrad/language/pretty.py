@@ -27,8 +27,8 @@ Ranges = Sequence[tuple[Term, Term]]
 def pretty(t: Term, program: Program | None = None, ranges: bool = False) -> str:
     """The term as a person writes it; not meant to be read back.
 
-    With a program, what its declarations say is left out: ranges that are the whole axis of a tensor, and the bracket of
-    a read that is zero outside. ``ranges=True`` shows them all the same.
+    With a program, what its declarations say is left out: ranges that are the whole axis of a tensor, and the bracket
+    of a read that is zero outside. ``ranges=True`` shows them all the same.
     """
     return _Printer(t, None if ranges else program).text(t, [])[0]
 
@@ -57,7 +57,7 @@ class _Printer:
                 self.zero.add(name)
 
     def text(self, t: Term, names: list[str]) -> Text:
-        """The text of the term and how tightly it holds together; ``names`` are the enclosing indices, innermost last."""
+        """The text and how tightly it holds together; ``names`` are the enclosing indices, innermost last."""
         if t.hints:
             return self.binder(t, names)
         if t.op in _SIGNS:
@@ -129,7 +129,7 @@ class _Printer:
     def are_guards(self, p: Term, guards: list[Term]) -> bool:
         return bool(guards) and all(any(_same(q, g) for g in guards) for q in conjuncts(p))
 
-    def number(self, t: Term, names: list[str]) -> Text:
+    def number(self, t: Term, _names: list[str]) -> Text:
         return str(t.data).replace("-", "−"), ATOM if t.data >= 0 and t.data.denominator == 1 else PRODUCT
 
     def inverse(self, t: Term, names: list[str]) -> Text:
@@ -227,7 +227,7 @@ class _Printer:
     def negation(self, t: Term, names: list[str]) -> Text:
         return f"not {self.at(t.args[0], names, ATOM)}", NOT
 
-    def smooth(self, t: Term, names: list[str]) -> Text:
+    def smooth(self, t: Term, _names: list[str]) -> Text:
         name, order = t.data
         return f"{name} is {'' if order == 1 else f'{order} times '}differentiable", ATOM
 
@@ -289,10 +289,10 @@ def _nested(shape: tuple[int, ...], values: Sequence[object]) -> str:
 
 
 _WRITERS: dict[str, Callable[[_Printer, Term, list[str]], Text]] = {
-    "var": lambda p, t, names: (bare(t.data), ATOM),
-    "bound": lambda p, t, names: (names[-1 - t.data] if t.data < len(names) else f"#{t.data}", ATOM),
-    "true": lambda p, t, names: ("true", ATOM),
-    "false": lambda p, t, names: ("false", ATOM),
+    "var": lambda _p, t, _names: (bare(t.data), ATOM),
+    "bound": lambda _p, t, names: (names[-1 - t.data] if t.data < len(names) else f"#{t.data}", ATOM),
+    "true": lambda _p, _t, _names: ("true", ATOM),
+    "false": lambda _p, _t, _names: ("false", ATOM),
     "iadd": _Printer.sum,
     "add": _Printer.sum,
     "imul": _Printer.product,

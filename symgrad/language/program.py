@@ -102,8 +102,9 @@ class Claim:
 class Program:
     """A program as it was understood, with everything that was inferred in ``assumptions``.
 
-    ``sizes`` are the symbols in tensor shapes (natural numbers), ``parameters`` the other integer symbols; ``symbols`` is
-    every name in the order of its first appearance. ``cotangents`` holds ``dL/dZ`` for each one that a claim reads.
+    ``sizes`` are the symbols in tensor shapes (natural numbers), ``parameters`` the other integer symbols;
+    ``symbols`` is every name in the order of its first appearance. ``cotangents`` holds ``dL/dZ`` for each one that a
+    claim reads.
     """
 
     __slots__ = (

@@ -14,10 +14,23 @@ from symgrad.language.definitions import read_definition
 from symgrad.language.elaborate import Elaborator
 from symgrad.language.environment import Environment, senses_of
 from symgrad.language.grammar import Parser
-from symgrad.language.program import Program, Tensor
+from symgrad.language.program import Program
+from symgrad.language.senses import KRONECKER
 from symgrad.language.sizes import SizeNames
 from symgrad.language.survey import Survey
-from symgrad.language.syntax import Access, Condition, Declaration, Name, Node, Smoothness, Statement, walk
+from symgrad.language.syntax import (
+    Access,
+    Binder,
+    Condition,
+    Declaration,
+    Derivative,
+    Gradient,
+    Name,
+    Node,
+    Smoothness,
+    Statement,
+    walk,
+)
 from symgrad.language.tokens import GRADIENT, NAME
 
 
@@ -33,8 +46,8 @@ def parse_program(text: str, prove: Prove, filename: str | None = None) -> Progr
 def parse_term(text: str, program: Program | None = None, prove: Prove | None = None, sort: str = "S") -> Term:
     """Read one term of the sort "S" (scalar), "I" (integer) or "P" (condition).
 
-    Without ``prove`` every read is taken as it stands, the exact inverse of ``plain``; with it, reads are checked against
-    the shapes of the program as in a claim. Raises Problem.
+    Without ``prove`` every read is taken as it stands, the exact inverse of ``plain``; with it, reads are checked
+    against the shapes of the program as in a claim. Raises Problem.
     """
     with _Guard(text, program.filename if program else None):
         node = Parser(text).whole()
@@ -45,7 +58,8 @@ def parse_term(text: str, program: Program | None = None, prove: Prove | None = 
         env.add_cotangents(node)
         survey = Survey(text, env.senses)
         _of_sort(survey, node, sort)
-        return _of_sort(env.checked(env.infer(survey), in_claim=True), node, sort)
+        env.require_known(survey)
+        return _of_sort(env.checked(env.infer(survey)), node, sort)
 
 
 def _of_sort(reader: Elaborator, node: Node, sort: str) -> Term:
@@ -91,8 +105,10 @@ class _Reader:
         definitions, claims = self._divide(statements)
         env.names = SizeNames(self._words())
         self._note_senses(definitions, declarations, conditions)
+        for statement in definitions:
+            self._refuse_gradients(statement.rights[0])
         declare(env, declarations)
-        early = [c for c in conditions if not any(isinstance(n, Access) for n in walk(c))]
+        early = [c for c in conditions if not self._reads(c)]
         for condition in early:
             add_condition(env, condition)
         for item in where:
@@ -108,6 +124,11 @@ class _Reader:
         for statement in claims:
             read_claims(env, statement)
         return env.result
+
+    def _reads(self, condition: Condition) -> bool:
+        """Whether the condition is about tensors or scalars, whose shapes the definitions may have to tell."""
+        names = [n.name for n in walk(condition) if isinstance(n, (Access, Name))]
+        return any(name in self.env.senses.ranks for name in names)
 
     def _words(self) -> set[str]:
         """All names in the text: no inferred size takes one of them."""
@@ -129,6 +150,11 @@ class _Reader:
         for statement in statements:
             left = statement.left
             if not self._is_head(left) or left.name in defined:
+                if isinstance(left, Access) and left.name not in {*defined, *KRONECKER}:
+                    message = "the left side of a definition is a name with plain indices, each its own"
+                    raise self.env.problem(
+                        "SG101", message, left, f"write {left.name}[i] = …, and shift the right side"
+                    )
                 claims.append(statement)
                 continue
             if claims:
@@ -140,12 +166,22 @@ class _Reader:
                 claims.append(Statement(left, statement.rights[1:]))
         return definitions, claims
 
+    def _refuse_gradients(self, right: Node) -> None:
+        """Raise Problem SG114: what a gradient is of, and by what, is said in claims."""
+        for node in walk(right):
+            if isinstance(node, (Gradient, Derivative)):
+                text = self.env.source[node.start : node.end]
+                message = f"{text} reads as a derivative, which can stand in a claim only, not in a definition"
+                raise self.env.problem("SG114", message, node, "for a quotient put spaces around `/`")
+
     def _is_head(self, left: Node) -> TypeGuard[Access | Name]:
         """Whether the left side has the form ``y[i<M, j]`` of a definition."""
         if isinstance(left, Name):
             return True
         if not isinstance(left, Access):
             return False
+        if left.name in KRONECKER and len(left.indices) == 2:
+            return False  # a claim about Kronecker's delta
         ranges, conditions = split_items(left.indices, (), self.env.source)
         return not conditions and len(ranges) == len(left.indices)
 
@@ -172,6 +208,13 @@ class _Reader:
             senses.condition(condition.prop, senses.binding(condition.ranges, frozenset()))
         senses.decide()
         senses.check_unbound()
+        for node in [*declarations, *conditions, *(s.left for s in definitions), *self._ranges(definitions)]:
+            self.env.parameters.update(n.name for n in walk(node) if isinstance(n, Name))
+
+    def _ranges(self, definitions: list[Statement]) -> list[Node]:
+        """The items of all binders in the definitions."""
+        nodes = [node for s in definitions for node in walk(s.rights[0])]
+        return [item for node in nodes if isinstance(node, Binder) for item in node.items]
 
     def _check_order(self, left: Access | Name, right: Node) -> None:
         """Raise Problem SG107 where a definition rests on itself or comes too late."""
@@ -190,10 +233,8 @@ class _Reader:
         env = self.env
         for d in env.declared.values():
             if d.name not in env.axes:
-                if d.outside or d.integer:
-                    message = f"{d.name} is declared, but no definition reads it"
-                    raise env.problem("SG103", message, d, "correct the name, or give its shape")
-                env.axes[d.name] = Tensor(d.name, ())
+                message = f"{d.name} is declared, but no definition reads it"
+                raise env.problem("SG103", message, d, "correct the name, or give its shape")
             env.use(d.name)
 
     def _describe(self) -> None:
@@ -212,6 +253,7 @@ class _Reader:
             result.assume(f"{', '.join(most)}{' and ' if most else ''}{last} {verb}")
         for h in result.hypotheses:
             env.describe_functions(h)
-        layers = [layer.name for layer in result.layers]
-        names = [*layers, *result.tensors, *result.sizes, *result.parameters, *result.unknown_functions]
-        result.symbols = list(dict.fromkeys(names))
+        known = {layer.name for layer in result.layers} | set(result.tensors)
+        known |= {*result.sizes, *result.parameters, *result.unknown_functions}
+        written = [token.text for token in self.parser.tokens if token.kind == NAME]
+        result.symbols = list(dict.fromkeys([*(n for n in written if n in known), *result.sizes, *result.parameters]))

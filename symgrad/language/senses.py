@@ -1,7 +1,7 @@
 """What each name means in a whole program, from where it stands: integer, scalar, tensor, function or bound index.
 
-A bare name in the place of an index or size is an integer; as a factor or term it is a scalar. Comparisons of bare names
-are decided last, by the other uses of the names.
+A bare name in the place of an index or size is an integer; as a factor or term it is a scalar. Comparisons of bare
+names are decided last, by the other uses of the names.
 """
 
 from __future__ import annotations
@@ -199,8 +199,23 @@ class Senses:
             return
         if node.name in INTEGER_FUNCTIONS:
             return  # refused when it is elaborated
+        if node.name not in EITHER_FUNCTIONS:
+            self.note_function(node)
+            self._not_a_tensor(node, scope)
         for arg in node.args:
             self.scalar(arg, scope)
+
+    def _not_a_tensor(self, node: Apply, scope: Scope) -> None:
+        """Raise Problem SG110 for ``K(k,l)``: the arguments of a function are scalars."""
+        for arg in node.args:
+            if (isinstance(arg, Name) and arg.name in scope) or (isinstance(arg, Sum) and self._is_index(arg, scope)):
+                args = ",".join(self.source[a.start : a.end] for a in node.args)
+                message = f"{node.name}(…) is a function of scalars, but is given an index"
+                help_ = f"the entries of a tensor are written {node.name}[{args}]; an index as a number is cast(…)"
+                raise self.problem("SG110", message, node, help=help_)
+
+    def _is_index(self, node: Sum, scope: Scope) -> bool:
+        return all(isinstance(t, Number) or (isinstance(t, Name) and t.name in scope) for _, t in node.terms)
 
     def integers_in(self, nodes: list[Node], scope: Scope) -> None:
         for node in nodes:

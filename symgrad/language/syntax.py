@@ -1,7 +1,7 @@
 """The syntax tree of plain notation: what was written and where, before anything is known of the names.
 
-Parentheses are kept (``Group``), because ``(a + b) + c`` and ``a + b + c`` are different terms. Whether an expression is
-an integer or a scalar is not known here: its position decides later.
+Parentheses are kept (``Group``), because ``(a + b) + c`` and ``a + b + c`` are different terms. Whether an expression
+is an integer or a scalar is not known here: its position decides later.
 """
 
 from __future__ import annotations

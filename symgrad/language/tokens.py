@@ -50,8 +50,8 @@ class Token:
 def tokenize(source: str) -> list[Token]:
     """All tokens of the source, ending with one of kind END.
 
-    Raises Problem SG111 (unknown character), SG102 (unbalanced bracket), SG109 (nested too deeply), SG108 (a number with
-    too many digits).
+    Raises Problem SG111 (unknown character), SG102 (unbalanced bracket), SG109 (nested too deeply), SG108 (a number
+    with too many digits).
     """
     tokens: list[Token] = []
     place = 0

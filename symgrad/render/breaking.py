@@ -10,16 +10,16 @@ import re
 from symgrad.render.width import columns
 
 HANG = 2  # continuation lines are indented by this much
-_LINE = 3  # how much a further line hurts
 _OPENING, _CLOSING = "([{⌊⌈", ")]}⌋⌉"
-_PLACES = (  # where a formula may be broken, and how much it hurts the reader there
+_LINE = 3  # how much a further line hurts the reader, and each place where a formula may be broken:
+_LOOSE = (
     (re.compile(r"(?<=[,;]) | (?=where )"), 0),
     (re.compile(r" (?=(?:=|≤|<|≥|>|<=|>=) )"), 0),
     (re.compile(r" (?=[+−-] )"), 1),
-    (re.compile(r"(?<=[)}\]]) (?=[^\s+−\-·*=<>≤≥/|%])"), 2),  # after Σ_{k<P} or sum(k<P)
-    (re.compile(r" (?=[·*] )"), 3),
-    (re.compile(r"(?<=[^\s*·])(?=·(?! ))|(?<=[^\s*·])(?=\*(?![\s*]))"), 4),
 )
+_FACTOR = re.compile(r" (?=[·*] )|(?<=[^\s*·])(?=·(?! ))|(?<=[^\s*·])(?=\*(?![\s*]))")
+_AFTER_HEAD = re.compile(r"(?<=[)}\]]) (?=[^\s+−\-·*=<>≤≥/|%])")  # of a sum: Σ_{k<P} or sum(k<P)
+_HURTS, _HURTS_INSIDE = 3, 5
 
 
 def break_formula(text: str, width: int, hang: int = HANG) -> list[str]:
@@ -28,9 +28,12 @@ def break_formula(text: str, width: int, hang: int = HANG) -> list[str]:
     >>> break_formula("Σ_{i,j} G[i,j] · K[m−i, n−j]", 16)
     ['Σ_{i,j} G[i,j]', '  · K[m−i, n−j]']
     """
-    if columns(text) <= width:
-        return [text]
-    return _fill(text, _places(text), width, hang)
+    out: list[str] = []
+    for piece in _fill(text, _loose_places(text), width, hang):
+        indent = len(piece) - len(piece.lstrip(" "))
+        factors = _fill(piece.lstrip(" "), _factor_places(piece.lstrip(" ")), width - indent, hang)
+        out += [" " * indent + factor for factor in factors]
+    return out
 
 
 def break_words(text: str, width: int, hang: int = 0) -> list[str]:
@@ -39,8 +42,6 @@ def break_words(text: str, width: int, hang: int = 0) -> list[str]:
     >>> break_words("collapse δ (i = m−k, j = n−l)", 20, hang=2)
     ['collapse δ', '  (i = m−k, j = n−l)']
     """
-    if columns(text) <= width:
-        return [text]
     brackets = _brackets(text)
     places = {}
     for k in (m.start() for m in re.finditer(" ", text)):
@@ -53,31 +54,49 @@ def break_words(text: str, width: int, hang: int = 0) -> list[str]:
 def _beside_words(text: str, blank: int) -> bool:
     """Whether a line may end at this blank: after a comma, before a parenthesis, or next to a word."""
     before, after = text[:blank].rpartition(" ")[2], text[blank + 1 :].partition(" ")[0]
-    if before[-1:] in _STOPS or after.startswith("("):
-        return True
-    return any(_WORD.fullmatch(part.strip("(),;:.")) for part in (before, after))
+    if after[:1].isdigit() and before[-1:] not in _STOPS:
+        return False  # exercise 1
+    follows_word = before[-1:] in _STOPS or _is_word(before)
+    if _SIGN.fullmatch(before) or _SIGN.fullmatch(after):
+        return follows_word and len(before) > 1  # "a" may be a symbol
+    return follows_word or after.startswith("(") or _is_word(after)
+
+
+def _is_word(part: str) -> bool:
+    return _WORD.fullmatch(part.strip("(),;:.")) is not None
 
 
 _STOPS = (",", ";", ":", ".", "`")
+_SIGN = re.compile(r"[=<>≤≥≠+*/·−∈⊢∧∨⇔→|:-]+")
 _SHORT_WORDS = "a|an|all|and|are|as|at|by|for|has|if|in|is|it|its|no|not|of|on|one|or|the|then|to|was"
 _WORD = re.compile(rf"`[^`]*`[,;:.]?|[^\W\d_]{{4,}}|(?:{_SHORT_WORDS})", re.IGNORECASE)
 
 
 def _fill(text: str, places: dict[int, int], width: int, hang: int) -> list[str]:
+    """The text cut at some of the places, all lines but the first indented."""
+    if columns(text) <= width:
+        return [text]
     cuts = _best_cuts(text, sorted(places), places, width, hang)
     pieces = [text[a:b].strip() for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
     return [pieces[0], *(" " * hang + piece for piece in pieces[1:])]
 
 
-def _places(text: str) -> dict[int, int]:
-    """The offsets at which the text may be broken, each with its penalty."""
+def _loose_places(text: str) -> dict[int, int]:
+    """Where a line may end between the terms of a sum or the sides of an equation, and how much it hurts there."""
+    return {place: penalty for pattern, penalty in _LOOSE for place in _matches(pattern, text)}
+
+
+def _factor_places(text: str) -> dict[int, int]:
+    """Where a line may end between the factors of one term, best not within the innermost sum."""
+    factors, heads = _matches(_FACTOR, text), _matches(_AFTER_HEAD, text)
+    inner = min((place for place in heads if factors and place > factors[0]), default=len(text))
+    return {place: _HURTS if place < inner else _HURTS_INSIDE for place in (*factors, *heads)}
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> list[int]:
+    """Where the pattern is found in no bracket."""
     brackets = _brackets(text)
-    found: dict[int, int] = {}
-    for pattern, penalty in _PLACES:
-        for match in pattern.finditer(text):
-            if not brackets[match.start()] and match.start() > 0:
-                found.setdefault(match.start(), penalty)
-    return found
+    return [m.start() for m in pattern.finditer(text) if m.start() > 0 and not brackets[m.start()]]
 
 
 def _brackets(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from symgrad import codes
 from symgrad.errors import Problem
+from symgrad.language.codes import EXPLANATIONS
 from symgrad.render.breaking import break_formula, break_words
 from symgrad.render.hypotheses import in_words
 from symgrad.render.lines import BLANK, Line, line
@@ -18,10 +19,6 @@ MEASURE = 88  # longer lines of prose are hard to read
 
 def explanations() -> dict[str, str]:
     """All codes with their explanations, in order."""
-    try:
-        from symgrad.language.codes import EXPLANATIONS
-    except ImportError:
-        return dict(codes.EXPLANATIONS)
     return dict(sorted({**EXPLANATIONS, **codes.EXPLANATIONS}.items()))
 
 

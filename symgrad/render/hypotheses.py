@@ -15,8 +15,11 @@ def in_words(hypotheses: Iterable[Term], notation: Notation) -> str:
     """All hypotheses as one phrase; empty if there are none."""
     comparisons: dict[str, None] = {}
     facts: dict[str, None] = {}
-    for h in hypotheses:
-        (comparisons if h.op in _COMPARISONS else facts)[phrase(h, notation)] = None
+    for h, upper in _with_upper_bounds(list(hypotheses)):
+        if upper is not None:
+            comparisons[_between(h, upper, notation)] = None
+        else:
+            (comparisons if h.op in _COMPARISONS else facts)[phrase(h, notation)] = None
     parts = []
     if comparisons:
         parts.append("for " + listed(list(comparisons)))
@@ -26,6 +29,29 @@ def in_words(hypotheses: Iterable[Term], notation: Notation) -> str:
 
 
 _COMPARISONS = frozenset({"eq", "ne", "lt", "le", "seq", "sne", "slt", "sle", "divides"})
+
+
+def _with_upper_bounds(hypotheses: list[Term]) -> list[tuple[Term, Term | None]]:
+    """Each hypothesis in order; ``a ≤ i`` together with ``i < b`` or ``i ≤ b`` where there is one."""
+    out: list[tuple[Term, Term | None]] = []
+    used: set[Term] = set()
+    for h in hypotheses:
+        if h in used:
+            continue
+        bounds = (
+            p for p in hypotheses if p.op in ("lt", "le") and p != h and p not in used and p.args[0] == h.args[-1]
+        )
+        upper = next(bounds, None) if h.op == "le" and h.args[1].op == "var" else None
+        used |= {h} | ({upper} if upper is not None else set())
+        out.append((h, upper))
+    return out
+
+
+def _between(lower: Term, upper: Term, notation: Notation) -> str:
+    """``0 ≤ m < P``."""
+    low, middle, high = (notation.term(t) for t in (*lower.args, upper.args[1]))
+    sign = "<" if upper.op == "lt" else "≤"
+    return notation.words(f"{low} ≤ {middle} {sign} ") + high
 
 
 def listed(parts: Sequence[str]) -> str:

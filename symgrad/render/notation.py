@@ -22,7 +22,7 @@ class Notation:
         return Notation(self.unicode, program)
 
     def term(self, t: Term) -> str:
-        return pretty(t, self.program) if self.unicode else plain(t, self.program)
+        return pretty(t, self.program) if self.unicode else to_ascii(plain(t, self.program))
 
     def words(self, text: str) -> str:
         """Words that may hold mathematics, such as the reason beside a step."""

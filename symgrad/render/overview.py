@@ -28,7 +28,7 @@ def overview(
     ``MOST_LINES`` gets one line like the others; a theorem that is not as claimed always gets all that it needs."""
     name_width = max(map(len, names), default=0)
     rest = list(others)
-    closing = next_lines(suggestions)
+    closing = next_lines(suggestions, width)
     room = MOST_LINES - len(rest) - len(closing) - 2  # two for the tally
     late: list[Outcome] = []
     outcomes: list[Outcome] = []
@@ -87,11 +87,11 @@ def tally_lines(outcomes: Sequence[Outcome]) -> list[Line]:
     return [((f"{len(outcomes)} theorems: {words}", "plain"), end)]
 
 
-def next_lines(suggestions: list[tuple[str, str]]) -> list[Line]:
-    """What to try next: commands to copy, and what each does."""
-    longest = max(len(command) for command, _ in suggestions)
-    return [
-        BLANK,
-        line("Try next", "heading"),
-        *(((f"  {command.ljust(longest)}", "name"), (f"   {does}", "faint")) for command, does in suggestions),
-    ]
+def next_lines(suggestions: list[tuple[str, str]], width: int) -> list[Line]:
+    """What to try next: commands to copy, and what each does where there is room to say it."""
+    start = 2 + max(len(command) for command, _ in suggestions) + 3
+    out: list[Line] = [BLANK, line("Try next", "heading")]
+    for command, does in suggestions:
+        told = does if start + len(does) <= width else ""
+        out.append((("  " + command.ljust(start - 2), "name"), (told, "faint")))
+    return out

@@ -43,7 +43,7 @@ def _head(label: str, digits: int) -> Line:
 
 
 def _reason_column(rows: Sequence[Row], broken: Sequence[list[str]], start: int, width: int) -> int | None:
-    """The column that lets most reasons stand beside their formula; None if that is less than half of them."""
+    """The column that lets most reasons stand beside their formula; None if too few do."""
     ends = [
         (start + columns(p[-1]) + GAP, columns(row.reason)) for row, p in zip(rows, broken, strict=True) if row.reason
     ]
@@ -54,19 +54,22 @@ def _reason_column(rows: Sequence[Row], broken: Sequence[list[str]], start: int,
         return sum(end <= column and column + size <= width for end, size in ends)
 
     column = max(sorted({end for end, _ in ends}), key=beside)
-    return column if 2 * beside(column) >= len(ends) else None
+    all_fit = all(column + size <= width for _, size in ends)
+    return column if 2 * beside(column) + all_fit > len(ends) else None
 
 
 def _add_reason(
     lines: list[Line], reason: str, end: int, start: int, column: int | None, width: int, dash: str
 ) -> None:
-    """Put the reason beside the last line of its formula, else in its column below, else indented below."""
-    if column is not None and column + columns(reason) <= width:
-        if end + GAP <= column:
-            lines[-1] = (*lines[-1], (" " * (column - end) + reason, "reason"))
-        else:
-            lines.append(line(reason, "reason", column))
-        return
-    indent = start + HANG
-    pieces = break_words(f"{dash} {reason}", width - indent, hang=len(dash) + 1)
-    lines += [line(piece, "reason", indent) for piece in pieces]
+    """Put the reason beside the last line of its formula, else below it in the same column, else indented below.
+
+    A reason that is too long for the column begins further left."""
+    place = 0 if column is None else min(column, width - columns(reason))
+    if end + GAP <= place:
+        lines[-1] = (*lines[-1], (" " * (place - end) + reason, "reason"))
+    elif column is not None and 2 * place >= width:
+        lines.append(line(reason, "reason", place))
+    else:
+        indent = start + HANG
+        pieces = break_words(f"{dash} {reason}", width - indent, hang=len(dash) + 1)
+        lines += [line(piece, "reason", indent) for piece in pieces]

@@ -38,7 +38,7 @@ def theorem_lines(
     if previous is None or _introduction(previous) != _introduction(document):
         out += introduction_lines(document, notation, width)
     out += proof_lines(document, notation, width, detail)
-    out += [line for remark in document.remarks for line in _remark_lines(remark, notation)]
+    out += _remark_lines(document.remarks, notation)
     out += [BLANK, *verdict_lines(document, notation, width)]
     return out
 
@@ -53,8 +53,10 @@ def _introduction(document: Document) -> tuple[str, str, list[str], list[str]]:
 def introduction_lines(document: Document, notation: Notation, width: int) -> list[Line]:
     """The title and its source, the definitions, and what was inferred while reading them."""
     out = [*title_lines(document.title, document.source, notation, width)]
-    out += _labelled("given", document.given, notation, width)
-    out += _labelled("read as", document.assumptions, notation, width)
+    labels = {"given": document.given, "read as": document.assumptions}
+    start = INDENT + max((len(label) for label, texts in labels.items() if texts), default=0) + 2
+    for label, texts in labels.items():
+        out += _labelled(label, texts, start, notation, width)
     return [*out, BLANK] if out else []
 
 
@@ -69,14 +71,13 @@ def title_lines(title: str, source: str, notation: Notation, width: int) -> list
     return [line(title, "title"), *(line(piece, "faint", INDENT) for piece in break_words(source, width - INDENT))]
 
 
-def _labelled(label: str, texts: list[str], notation: Notation, width: int) -> list[Line]:
-    """Texts with a label before the first, aligned."""
-    start = INDENT + len(label) + 2
+def _labelled(label: str, texts: list[str], start: int, notation: Notation, width: int) -> list[Line]:
+    """Texts with a label before the first, all beginning in the same column."""
     out: list[Line] = []
     for text in texts:
         for piece in break_formula(notation.words(text), width - start):
-            head = " " * INDENT + label + "  " if not out else " " * start
-            out.append(((head, "faint"), (piece, "math")))
+            head = "" if out else " " * INDENT + label
+            out.append(((head.ljust(start), "faint"), (piece, "math")))
     return out
 
 
@@ -102,10 +103,10 @@ def _row(label: str, step: Step, notation: Notation, width: int, detail: bool) -
 
 
 def _primitive_lines(primitive: Primitive, notation: Notation, width: int) -> list[Line]:
-    """One step of the core: its rule, where it was applied, and the whole term after it."""
+    """One step of the core: its rule, where it was applied, and the whole term after it, nothing left out."""
     indent = 9
     place = "at " + ".".join(map(str, primitive.path)) if primitive.path else "at the top"
-    pieces = break_formula(notation.term(primitive.term), width - indent - 2)
+    pieces = break_formula(notation.of(None).term(primitive.term), width - indent - 2)
     return [
         ((" " * indent, "plain"), (primitive.rule, "name"), (f" {place}", "faint")),
         ((" " * indent + "= ", "faint"), (pieces[0], "faint")),
@@ -113,8 +114,10 @@ def _primitive_lines(primitive: Primitive, notation: Notation, width: int) -> li
     ]
 
 
-def _remark_lines(remark: str, notation: Notation) -> list[Line]:
-    return [BLANK, *(line(text, "plain", INDENT) for text in notation.words(remark).splitlines())]
+def _remark_lines(remarks: list[str], notation: Notation) -> list[Line]:
+    """Short texts under the proof, their lines as they are."""
+    texts = [text for remark in remarks for text in notation.words(remark).splitlines()]
+    return [BLANK, *(line(text, "plain", INDENT) for text in texts)] if texts else []
 
 
 # ---- the verdict ----

@@ -215,7 +215,9 @@ def quotient_of_products() -> Proof:
 def chain_rule() -> Proof:
     """∂f(x[0]·x[m], 1/c)/∂x[0] with f unknown, ∂ of a quotient and of a logarithm under their hypotheses."""
     m = Var("m")
-    e = add(fn("f", [mul(read("x", Int(0)), read("x", m)), inv(read("c"))]), fn("log", [read("x", m)]), inv(read("x", m)))
+    e = add(
+        fn("f", [mul(read("x", Int(0)), read("x", m)), inv(read("c"))]), fn("log", [read("x", m)]), inv(read("x", m))
+    )
     proof = Proof()
     proof.chain(
         diff(e, "x", Int(0)),
@@ -250,9 +252,7 @@ def rearranged_sums() -> Proof:
         ("split", (), le(A0, Var("m"))),
         ("bracket_cases", (0, 3, 3), divides(Int(2), Var("@1"))),
     )
-    proof.chain(
-        mul(num(2), total([("j", Int(0), n)], read("w", j))), ("theorem", (1,), other), ("factor_in", (), 1)
-    )
+    proof.chain(mul(num(2), total([("j", Int(0), n)], read("w", j))), ("theorem", (1,), other), ("factor_in", (), 1))
     return proof
 
 

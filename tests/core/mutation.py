@@ -28,7 +28,7 @@ LIKE = (
     ("var", "iread"),
 )
 TREES = (
-    *("trivial", "exact", "farkas", "combine", "all", "any", "both", "quotient", "absurd", "split", "have", "replace"),
+    *("trivial", "exact", "farkas", "combine", "all", "any", "both", "quotient", "absurd", "split", "have", "rewrite"),
     *("cases", "floor", "extremum", "argmax", "forall"),
 )
 
@@ -141,7 +141,7 @@ def change_leaf(c: Certificate, rng: Random) -> None:
     elif value in TREES:
         holder[k] = rng.choice(TREES)
     else:
-        others = _leaves([line for line in c["lines"]], [])
+        others = _leaves(c["lines"], [])
         holder[k] = rng.choice([h[j] for h, j in others if type(h[j]) is type(value)] or [value])
 
 

@@ -12,12 +12,13 @@ from symgrad.core.replay import LINES, _decode_nodes, replay
 from symgrad.core.term import TermError
 from symgrad.core.theorem import Rejected, Theorem
 from tests.core.certificates import CERTIFICATES
-from tests.core.mutation import Certificate, mutate
+from tests.core.mutation import Certificate, change_claim, mutate
 from tests.core.truth import assert_true
 
-MUTANTS = 400  # of each certificate
+MUTANTS = 1000  # of each certificate, not all of them different
 KEYS = ("tried", "within the schema", "well typed", "accepted", "of another statement", "seen true")
 COUNTS = dict.fromkeys(KEYS, 0)
+DONE: set[str] = set()
 
 
 def within_schema(c: Certificate) -> bool:
@@ -92,22 +93,21 @@ def test_what_still_replays_after_a_mutation_is_true(name: str) -> None:
     certificate = json.loads(json.dumps(CERTIFICATES[name]().certificate(name)))
     counts = try_mutants(certificate, MUTANTS, seed=len(name))
     assert counts["within the schema"] > counts["tried"] // 2
+    DONE.add(name)
     for key, value in counts.items():
         COUNTS[key] += value
 
 
 def test_at_least_two_thousand_well_typed_mutants_were_tried() -> None:
-    if COUNTS["tried"] < MUTANTS * len(CERTIFICATES):
+    if len(DONE) < len(CERTIFICATES):
         pytest.skip("only when the whole file is run")
     assert COUNTS["well typed"] >= 2000, COUNTS
-    assert COUNTS["accepted"] >= 200, COUNTS
+    assert COUNTS["of another statement"] >= 200, COUNTS
     assert COUNTS["seen true"] >= COUNTS["accepted"] * 2 // 3, COUNTS
 
 
 def test_every_kind_of_a_wrong_claim_is_refused() -> None:
     """The proof untouched, the claim another: accepted only if it says the same."""
-    from tests.core.mutation import change_claim
-
     for name, make_proof in CERTIFICATES.items():
         original = json.loads(json.dumps(make_proof().certificate(name)))
         proved = replay(original)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from random import Random
 from typing import NamedTuple
@@ -29,8 +29,8 @@ class Judged(NamedTuple):
     conclusion: Term
 
 
-def free_integers(*terms: Term) -> set[str]:
-    """The free integer symbols of the terms and of the definitions that they rest on."""
+def names_of(op: str, *terms: Term) -> set[str]:
+    """The symbols of one kind, in the terms and in the definitions that they rest on."""
     names: set[str] = set()
     seen: set[int] = set()
     stack = [*terms, *(d.body for d in definitions(*terms))]
@@ -39,28 +39,14 @@ def free_integers(*terms: Term) -> set[str]:
         if id(t) not in seen:
             seen.add(id(t))
             stack += t.args
-            if t.op == "var":
-                names.add(t.data)
-    return names
-
-
-def tensors(*terms: Term) -> set[str]:
-    names: set[str] = set()
-    seen: set[int] = set()
-    stack = [*terms, *(d.body for d in definitions(*terms))]
-    while stack:
-        t = stack.pop()
-        if id(t) not in seen:
-            seen.add(id(t))
-            stack += t.args
-            if t.op == "read":
+            if t.op == op:
                 names.add(t.data)
     return names
 
 
 def instances(seed: int, *terms: Term) -> Iterator[Instance]:
-    """Random instances without end: small integers; entries spread wide, or mostly from −1, 0, 1, so that they often tie."""
-    integers, reads = sorted(free_integers(*terms)), sorted(tensors(*terms))
+    """Random instances without end: small integers; entries spread wide, or from −1, 0, 1, so that they often tie."""
+    integers, reads = sorted(names_of("var", *terms)), sorted(names_of("read", *terms))
     rng = Random(seed)
     while True:
         low, high = rng.choice(((0, 3), (-2, 4), (1, 5), (-1, 1), (-6, 12)))
@@ -72,7 +58,7 @@ def instances(seed: int, *terms: Term) -> Iterator[Instance]:
             yield Instance(values, {name: _narrow(draw, name) for name in reads}, seed=draw, order=2)
 
 
-def _narrow(seed: int, name: str):  # type: ignore[no-untyped-def]  # a draw of Instance
+def _narrow(seed: int, name: str) -> Callable[[Index], int]:
     code = code_of(name)
 
     def draw(index: Index) -> int:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from symgrad.core import term as T
+from symgrad.core import term as build
 from symgrad.core.term import Int, Term, Var, make, num
 
 INTEGERS = st.sampled_from(["N", "H", "s", "p", "i", "j", "k", "dk", "k'"])
@@ -18,8 +18,8 @@ RATIONALS = st.fractions(min_value=-5, max_value=5, max_denominator=6)
 OPS = {
     "I": ("iadd", "imul", "floor", "mod", "imin", "imax", "iread", "argmax"),
     "S": (
-        "add", "mul", "mul", "pow", "inv", "bracket", "read", "read", "cast", "fn", "named", "real", "sum", "max", "diff",
-        "literal",
+        "add", "mul", "mul", "pow", "inv", "bracket", "read", "read", "cast", "fn", "named", "real", "sum", "max",
+        "diff", "literal",
     ),
     "P": (
         "eq", "ne", "lt", "le", "divides", "seq", "sne", "slt", "sle", "chain", "and", "or", "not", "iff", "forall",
@@ -46,8 +46,8 @@ def _leaf(draw: st.DrawFn, sort: str, bound: int) -> Term:
             return make("bound", draw(st.integers(0, bound - 1)), ())
         return Int(draw(st.integers(-3, 12))) if draw(st.booleans()) else Var(draw(INTEGERS))
     if sort == "S":
-        return num(draw(RATIONALS)) if draw(st.booleans()) else T.read(draw(TENSORS))
-    return draw(st.sampled_from([T.TRUE, T.FALSE, T.smooth("f", 2)]))
+        return num(draw(RATIONALS)) if draw(st.booleans()) else build.read(draw(TENSORS))
+    return draw(st.sampled_from([build.TRUE, build.FALSE, build.smooth("f", 2)]))
 
 
 def _node(draw: st.DrawFn, op: str, depth: int, bound: int) -> Term:
@@ -70,7 +70,7 @@ def _node(draw: st.DrawFn, op: str, depth: int, bound: int) -> Term:
             return make(op, None, some("P", 1 + (op == "iff"), 1 + (op == "iff")))
         case "chain":
             a, b, c = some("I", 3, 3)
-            return make("and", None, (T.le(a, b), T.lt(b, c)))
+            return make("and", None, (build.le(a, b), build.lt(b, c)))
         case "iread":
             return make(op, draw(st.sampled_from(["tok", "idx"])), some("I"))
         case "read":
@@ -85,11 +85,11 @@ def _node(draw: st.DrawFn, op: str, depth: int, bound: int) -> Term:
             return make(op, None, some("I", 1, 1))
         case "fn":
             args = some("S", 0, 2)
-            return T.fn(draw(FUNCTIONS), args, [draw(st.integers(0, 2)) for _ in args])
+            return build.fn(draw(FUNCTIONS), args, [draw(st.integers(0, 2)) for _ in args])
         case "named":
-            return T.fn(draw(st.sampled_from(["exp", "log", "sqrt"])), some("S", 1, 1), (draw(st.integers(0, 5)),))
+            return build.fn(draw(st.sampled_from(["exp", "log", "sqrt"])), some("S", 1, 1), (draw(st.integers(0, 5)),))
         case "real":
-            return T.fn("pow", some("S", 2, 2), (draw(st.integers(0, 1)), 0))
+            return build.fn("pow", some("S", 2, 2), (draw(st.integers(0, 1)), 0))
         case "diff":
             return make(op, draw(TENSORS), (*some("S", 1, 1), *some("I")))
         case "literal":
@@ -103,7 +103,7 @@ def _binder(draw: st.DrawFn, op: str, depth: int, bound: int) -> Term:
     for j in range(n):
         low = Int(0) if draw(st.booleans()) else _term(draw, "I", depth, bound + j)
         args += [low, _term(draw, "I", depth, bound + j)]
-    args.append(_term(draw, "P", depth, bound + n) if draw(st.booleans()) else T.TRUE)
+    args.append(_term(draw, "P", depth, bound + n) if draw(st.booleans()) else build.TRUE)
     args.append(_term(draw, "P" if op == "forall" else "S", depth, bound + n))
     hints = tuple(draw(HINTS) for _ in range(n))
     return make(op, draw(st.integers(0, n - 1)) if op == "argmax" else None, tuple(args), hints)

@@ -1,7 +1,11 @@
 """Every code and rule is explained, every rule by an example that the rule itself made."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+import symgrad
 from symgrad import codes
 from symgrad.core.rules import RULES
 from symgrad.errors import Problem
@@ -30,6 +34,12 @@ def test_every_code_is_explained(code):
 
 def test_the_codes_here_are_those_of_files_and_targets():
     assert all(code.startswith("SG4") for code in codes.EXPLANATIONS)
+
+
+def test_every_code_that_the_sources_use_is_explained():
+    sources = Path(symgrad.__file__).parent.rglob("*.py")
+    used = {code for path in sources for code in re.findall(r'"(SG[1-9]\d\d)"', path.read_text(encoding="utf-8"))}
+    assert used <= set(explanations())
 
 
 def test_an_unknown_topic_suggests_the_nearest():
