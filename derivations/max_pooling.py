@@ -28,9 +28,8 @@ apart = Page(
 )
 
 STRATEGY = (
-    "forward    for each window o:  y[o] = the maximum;  remember a[o], where it was",
-    "backward   dX = 0 everywhere",
-    "           for each window o:  dX[a[o]] += dY[o]      (+=: windows may overlap)",
+    "strategy   forward:   for each window, remember where its maximum was: k*, l*",
+    "           backward:  dX = 0; for each window, add its dY to dX at that place (line 3)",
 )
 
 

@@ -206,7 +206,7 @@ class _Maker:
         from symgrad.engine.library import prove as prove_entry
 
         count = self.options.instances
-        document = prove_entry(self.entry) if count is None else prove_entry(self.entry, instances=count)
+        document = prove_entry(self.entry) if count is None else prove_entry(self.entry, count)
         if self.options.certificates and document.certificate is not None:
             _write_certificate(document, self.options.certificates)
         return document

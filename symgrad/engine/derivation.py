@@ -9,7 +9,7 @@ from time import perf_counter
 from typing import Concatenate, NamedTuple, ParamSpec
 
 from symgrad.core.replay import LineNumber, load
-from symgrad.core.term import Term, Var, call, diff, le, lt, mul, read, total
+from symgrad.core.term import Term, Var, call, definitions, diff, le, lt, mul, read, total
 from symgrad.engine.equality import prove_equal
 from symgrad.engine.gradient import Headlines, collapse, differentiate, multiply_out, tidy_up
 from symgrad.engine.scalar import close_by_facts
@@ -150,8 +150,14 @@ class Derivation:
             for step in line[2]
         ]
         self.document.steps.append(Step(rhs, reason, tuple(primitives)))
+        self._give(rhs)
         joined = equation if self.current is None else self.proof.line("transitivity", self.current, equation)
         self._advance(joined)
+
+    def _give(self, t: Term) -> None:
+        """Note the definitions that a line brings in."""
+        known = {layer.definition for layer in self.program.layers}
+        self.document.where += [d for d in definitions(t) if d not in known and d not in self.document.where]
 
     def _term(self, written: Term | str) -> Term:
         return parse_term(written, self.scope) if isinstance(written, str) else written

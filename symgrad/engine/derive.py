@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 
-from symgrad.core.term import Var, call, define, diff, read
+from symgrad.core.term import Var, call, define, definitions, diff, read
 from symgrad.engine.derivation import Derivation, Target, cotangent, loss, target_of, vector_jacobian
 from symgrad.engine.integers import holds
 from symgrad.engine.recognise import recognise
@@ -16,22 +16,28 @@ from symgrad.language.program import Layer, Program
 from symgrad.proof.document import Document, Gradient
 
 
-def derive(text: str, wrt: Sequence[str], filename: str | None = None) -> list[Document]:
+def derive(text: str, wrt: Sequence[str], filename: str | None = None, instances: int = 0) -> list[Document]:
     """The gradient of the last layer that ``text`` defines, for each tensor named in ``wrt`` (all of them, if none is).
 
-    Raises Problem where the text or a name cannot be understood; what the engine cannot do is a document that says so."""
+    With ``instances``, each is compared with the evaluator and sympy in that many. Raises Problem where the text or a name cannot be understood; what the engine cannot do is a document that says so."""
     program = parse_program(text, holds, filename)
     names = list(wrt) or list(program.tensors)
     for name in names:
         _check_name(program, name)
-    return [finish(gradient(program, name)) for name in names]
+    documents = [finish(gradient(program, name)) for name in names]
+    if instances:
+        from symgrad.engine.opinion import second_opinion
+
+        for document in documents:
+            second_opinion(document, instances)
+    return documents
 
 
 def _check_name(program: Program, name: str) -> None:
     if name in program.tensors and not program.tensors[name].integer:
         return
     known = ", ".join(n for n, t in program.tensors.items() if not t.integer)
-    raise Problem("SG115", f"there is no tensor {name} to differentiate by", help=f"the definition reads {known}")
+    raise Problem("SG405", f"there is no tensor {name} to differentiate by", help=f"the definition reads {known}")
 
 
 def gradient(
@@ -91,5 +97,6 @@ def finish(derivation: Derivation) -> Document:
     """Replay the proof; only then are the names of what was found looked for, and they change nothing."""
     document = derivation.finish()
     if document.verdict == "proved" and document.rhs is not None:
-        document.names = list(dict.fromkeys(name for step in document.steps for name in recognise(step.term)))
+        steps = [s for s in document.steps if not any(d in document.where for d in definitions(s.term))]
+        document.names = list(dict.fromkeys(name for step in steps for name in recognise(step.term)))
     return document

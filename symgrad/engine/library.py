@@ -63,6 +63,11 @@ def _from_file(path: Path) -> list[Entry]:
     return found
 
 
-def prove(entry: Entry) -> Document:
-    """Derive, prove and replay."""
-    return entry.document
+def prove(entry: Entry, instances: int = 24) -> Document:
+    """Derive, prove, replay, and compare with the evaluator and sympy in that many instances (0 for none)."""
+    document = entry.document
+    if instances:
+        from symgrad.engine.opinion import second_opinion
+
+        second_opinion(document, instances)
+    return document

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import product
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from symgrad.core.term import Term, Var, le, lt
@@ -31,6 +32,12 @@ def second_opinion(document: Document, count: int = 24, seed: int = 0) -> None:
     Fills in ``document.instances`` and ``document.entries``; a disagreement makes the verdict ``refuted``."""
     if document.verdict != "proved" or document.rhs is None:
         return
+    started = perf_counter()
+    _compare_all(document, count, seed)
+    document.seconds["instances"] = perf_counter() - started
+
+
+def _compare_all(document: Document, count: int, seed: int) -> None:
     document.instances = agreement = _compare(document, count, seed)
     if agreement.disagreement is not None:
         document.verdict = "refuted"

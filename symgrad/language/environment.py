@@ -82,7 +82,7 @@ class Environment:
         return inference
 
     def require_known(self, survey: Survey) -> None:
-        """Raise Problem SG103 for a read of something that no definition or declaration introduced."""
+        """Raise Problem SG103 for a read of something that nothing introduced, SG105 for one of another rank."""
         for site in survey.sites:
             if site.name not in self.axes:
                 shape = f"[{','.join('NMPQRSTU'[: len(site.indices)][::-1])}]" if site.indices else ""
@@ -91,6 +91,10 @@ class Environment:
                     help_ = f"write a gradient without spaces around `/`: dL/{site.name}"
                 message = f"{site.name} is not declared, and no definition above reads or defines it"
                 raise self.problem("SG103", message, site.node, help_)
+            rank = self.axes[site.name].rank
+            if rank != len(site.indices):
+                message = f"{site.name} has {rank} {'index' if rank == 1 else 'indices'}, and {len(site.indices)} here"
+                raise self.problem("SG105", message, site.node)
 
     # ---- gradients ----
 

@@ -33,11 +33,19 @@ def pretty(t: Term, program: Program | None = None, ranges: bool = False) -> str
     return _Printer(t, None if ranges else program).text(t, [])[0]
 
 
+def zero_outside(t: Term, program: Program | None) -> list[str]:
+    """The tensors whose reads ``pretty`` shows without the bracket that makes them zero outside."""
+    printer = _Printer(t, program)
+    printer.text(t, [])
+    return [_cotangent(name) for name in printer.hidden]
+
+
 class _Printer:
     def __init__(self, root: Term, program: Program | None) -> None:
         self.avoid = free_names(root)
         self.axes: dict[str, Ranges] = {}
         self.zero: set[str] = set()
+        self.hidden: dict[str, None] = {}  # whose guards were left out
         if program is not None:
             self._learn(program, root)
 
@@ -116,18 +124,22 @@ class _Printer:
         guards = self.guards(factors)
         return [f for f in factors if not (f.op == "bracket" and self.are_guards(f.args[0], guards))]
 
-    def guards(self, factors: Sequence[Term]) -> list[Term]:
+    def guards(self, factors: Sequence[Term]) -> list[tuple[str, Term]]:
         """What the reads among the factors demand of their indices to be inside."""
-        out: list[Term] = []
+        out: list[tuple[str, Term]] = []
         for f in factors:
             name = f.data.name if f.op == "call" else f.data if f.op == "read" else ""
             if name in self.zero and len(self.axes[name]) == len(f.args):
                 for (lo, hi), a in zip(self.axes[name], f.args, strict=True):
-                    out += [le(lo, a), lt(a, hi)]
+                    out += [(name, le(lo, a)), (name, lt(a, hi))]
         return out
 
-    def are_guards(self, p: Term, guards: list[Term]) -> bool:
-        return bool(guards) and all(any(_same(q, g) for g in guards) for q in conjuncts(p))
+    def are_guards(self, p: Term, guards: list[tuple[str, Term]]) -> bool:
+        found = [next((name for name, g in guards if _same(q, g)), "") for q in conjuncts(p)]
+        if not guards or not all(found):
+            return False
+        self.hidden.update(dict.fromkeys(found))
+        return True
 
     def number(self, t: Term, _names: list[str]) -> Text:
         return str(t.data).replace("-", "−"), ATOM if t.data >= 0 and t.data.denominator == 1 else PRODUCT
@@ -178,16 +190,20 @@ class _Printer:
 
     def bracket(self, t: Term, names: list[str]) -> Text:
         p = t.args[0]
-        if p.op == "eq":
-            return "δ" + self.indices(p.args, names), ATOM
-        return f"[{self.text(p, names)[0]}]", ATOM
+        parts = conjuncts(p)
+        deltas = [q for q in parts if q.op == "eq"]
+        texts = ["δ" + self.indices(q.args, names) for q in deltas]
+        texts += [f"[{q}]" for q in self.conjuncts([q for q in parts if q.op != "eq"], names)]
+        if not texts:
+            return "[true]", ATOM
+        return "·".join(texts), ATOM if len(texts) == 1 else PRODUCT + 1
 
     def derivative(self, t: Term, names: list[str]) -> Text:
         of, *indices = t.args
         inner = self.text(of, names)[0]
         if of.op not in ("read", "call"):
             inner = f"({inner})"
-        return f"∂{inner}/∂{_cotangent(t.data)}{self.indices(indices, names)}", PRODUCT
+        return f"∂{inner}/∂{_cotangent(t.data)}{self.indices(indices, names)}", PRODUCT + 1
 
     def literal(self, t: Term, names: list[str]) -> Text:
         return f"{_nested(*t.data)}{self.indices(t.args, names)}", ATOM

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from symgrad.core.term import Term
+from symgrad.core.term import Definition, Term
 
 
 class Primitive(NamedTuple):
@@ -63,6 +63,7 @@ class Document:
         "steps",
         "title",
         "verdict",
+        "where",
     )
 
     def __init__(self, name: str, lhs: Term, rhs: Term | None, heading: Term | None = None) -> None:
@@ -78,6 +79,7 @@ class Document:
         self.assumptions: list[str] = []
         self.steps: list[Step] = []
         self.names: list[str] = []
+        self.where: list[Definition] = []  # definitions that a later line brought in
         self.remarks: list[str] = []  # short text under the proof, such as a strategy in pseudocode
         self.verdict = "undecided"
         self.expected = "proved"

@@ -131,8 +131,13 @@ def _fraction(raw: tuple[int, int, int, int]) -> Fraction:
     sign, mantissa, exponent, _ = raw
     if not mantissa and exponent:
         raise Undefined("an unbounded enclosure")
+    if abs(exponent) > LARGEST_EXPONENT:  # exp(exp(50)) has a value, but nobody wants to write it down
+        raise TooLarge("an enclosure of a number too large or too small to be written out")
     size = Fraction(int(mantissa)) * Fraction(2) ** exponent
     return -size if sign else size
+
+
+LARGEST_EXPONENT = 20_000  # in bits
 
 
 @lru_cache(maxsize=8)

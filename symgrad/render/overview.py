@@ -29,7 +29,7 @@ def overview(
     name_width = max(map(len, names), default=0)
     rest = list(others)
     closing = next_lines(suggestions, width)
-    room = MOST_LINES - len(rest) - len(closing) - 2  # two for the tally
+    room = MOST_LINES
     late: list[Outcome] = []
     outcomes: list[Outcome] = []
     previous: Document | None = None

@@ -65,6 +65,8 @@ def _add_reason(
 
     A reason that is too long for the column begins further left."""
     place = 0 if column is None else min(column, width - columns(reason))
+    if column is None and end + GAP + columns(reason) <= width:
+        place = end + GAP
     if end + GAP <= place:
         lines[-1] = (*lines[-1], (" " * (place - end) + reason, "reason"))
     elif column is not None and 2 * place >= width:

@@ -33,11 +33,12 @@ def theorem_lines(
     document: Document, notation: Notation, width: int, *, detail: bool = False, previous: Document | None = None
 ) -> list[Line]:
     """The page; title and givens are left out where the theorem before it had the same."""
-    notation = notation.of(document.program)
+    notation = notation.of(document)
     out: list[Line] = []
     if previous is None or _introduction(previous) != _introduction(document):
         out += introduction_lines(document, notation, width)
     out += proof_lines(document, notation, width, detail)
+    out += where_lines(document, notation, width)
     out += _remark_lines(document.remarks, notation)
     out += [BLANK, *verdict_lines(document, notation, width)]
     return out
@@ -53,7 +54,8 @@ def _introduction(document: Document) -> tuple[str, str, list[str], list[str]]:
 def introduction_lines(document: Document, notation: Notation, width: int) -> list[Line]:
     """The title and its source, the definitions, and what was inferred while reading them."""
     out = [*title_lines(document.title, document.source, notation, width)]
-    labels = {"given": document.given, "read as": document.assumptions}
+    assumptions = ["; ".join(document.assumptions)] if document.assumptions else []
+    labels = {"given": document.given, "with": notation.shorthand_lines(), "read as": assumptions}
     start = INDENT + max((len(label) for label, texts in labels.items() if texts), default=0) + 2
     for label, texts in labels.items():
         out += _labelled(label, texts, start, notation, width)
@@ -75,7 +77,8 @@ def _labelled(label: str, texts: list[str], start: int, notation: Notation, widt
     """Texts with a label before the first, all beginning in the same column."""
     out: list[Line] = []
     for text in texts:
-        for piece in break_formula(notation.words(text), width - start):
+        pieces = break_words if label == "read as" else break_formula
+        for piece in pieces(notation.words(text), width - start):
             head = "" if out else " " * INDENT + label
             out.append(((head.ljust(start), "faint"), (piece, "math")))
     return out
@@ -97,6 +100,16 @@ def proof_lines(document: Document, notation: Notation, width: int, detail: bool
     return [tuple(head), *row_lines(rows, width, "—" if notation.unicode else "--")]
 
 
+def where_lines(document: Document, notation: Notation, width: int) -> list[Line]:
+    """The definitions that a later line brought in, and what the formulas above leave unsaid."""
+    texts = [notation.definition(d) for d in document.where]
+    outside = dict.fromkeys(name for step in document.steps for name in notation.outside(step.term))
+    if outside:
+        texts.append(f"{' and '.join(outside)} is 0 outside its shape" if len(outside) == 1 else
+                     f"{' and '.join(outside)} are 0 outside their shapes")
+    return _labelled("where", texts, INDENT + 7, notation, width)
+
+
 def _row(label: str, step: Step, notation: Notation, width: int, detail: bool) -> Row:
     below = [line for p in step.primitives for line in _primitive_lines(p, notation, width)] if detail else []
     return Row(label, notation.term(step.term), notation.words(step.reason), tuple(below))
@@ -106,7 +119,7 @@ def _primitive_lines(primitive: Primitive, notation: Notation, width: int) -> li
     """One step of the core: its rule, where it was applied, and the whole term after it, nothing left out."""
     indent = 9
     place = "at " + ".".join(map(str, primitive.path)) if primitive.path else "at the top"
-    pieces = break_formula(notation.of(None).term(primitive.term), width - indent - 2)
+    pieces = break_formula(notation.in_full().term(primitive.term), width - indent - 2)
     return [
         ((" " * indent, "plain"), (primitive.rule, "name"), (f" {place}", "faint")),
         ((" " * indent + "= ", "faint"), (pieces[0], "faint")),
@@ -209,7 +222,7 @@ def speaks_of_sizes(document: Document) -> bool:
 
 def summary_lines(document: Document, notation: Notation, width: int, name_width: int) -> list[Line]:
     """Verdict, name and, where it fits, what is proved; below it, why it is not as claimed."""
-    notation = notation.of(document.program)
+    notation = notation.of(document)
     sign, style = _sign(document, notation)
     verdict = pad(f"{sign} {document.verdict}", 9)
     name = pad(document.name, name_width)

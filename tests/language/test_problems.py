@@ -70,6 +70,7 @@ BAD = [
     ("SG105", C + "dL/dV = 0", "dL/dV"),
     ("SG105", C + "dL/dV[m] = 0", "dL/dV[m]"),
     ("SG105", C + "dZ/dV[m,n] = 1", "dZ/dV[m,n]"),
+    ("SG105", C + "dL/dV[m,n] = dL/dZ[m]", "dL/dZ[m]"),
     ("SG106", "y[i<M] = sum(k<K) w[k]*x[i+k] where x[N], w[K]", "i+k"),
     ("SG106", "y[i<M] = x[2*i] where x[N]", "2*i"),
     ("SG106", "z[i] = x[tok[i]] where tok[N] is integer, x[M]", "tok[i]"),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
 
 from symgrad.core.rules import RULES, apply
 from symgrad.core.rules.sums import source_names, target_names
 from symgrad.core.term import (
     TRUE,
+    Domain,
     Int,
     Term,
     TermError,
@@ -32,12 +35,15 @@ from symgrad.core.term import (
     ne,
     negate,
     num,
+    open_binder,
     read,
+    substitute,
     total,
 )
 from symgrad.core.theorem import Rejected, Theorem, rewrite
 from tests.core.certificates import farkas, sift_proofs
 from tests.core.truth import assert_true
+from tests.strategies import propositions, sums
 
 N, M, i, j, k, m, n, s = (Var(name) for name in "NMijkmns")
 A0, A1, B0, B1 = Var("@a0"), Var("@a1"), Var("@b0"), Var("@b1")
@@ -336,3 +342,39 @@ def test_a_sum_is_rewritten_inside_another() -> None:
     th = rewrite(t, (3,), lambda part: apply("factor_in", part, 1))
     assert th.rhs == below("i", N, below("j", i, mul(c, x(j))))
     assert_true(th)
+
+
+# ---- reindex with every obligation assumed ----
+
+
+@st.composite
+def assumed_reindexings(draw: Any) -> tuple[Term, Any, Any, Any, Any]:
+    """Any domains and maps at all, each obligation its own hypothesis: then these must suffice."""
+    t = draw(sums(("N", "m"), 1))
+    names = source_names(len(t.hints))
+    new = target_names(draw(st.integers(0, 2)))
+    ends = [(Int(0), draw(st.sampled_from((N, Int(2), m, *map(Var, new[:k]))))) for k in range(len(new))]
+    cond = draw(st.one_of(st.just(TRUE), propositions([*new, "m"], 0)))
+
+    def near(own: list[str]) -> Any:
+        plain = st.sampled_from([*map(Var, own), m, Int(0), Int(1)])
+        return st.one_of(plain, st.builds(lambda a, b: draw(st.sampled_from((iadd, isub)))(a, b), plain, plain))
+
+    there = tuple(draw(near(new)) for _ in names)
+    back = tuple(draw(near(names)) for _ in new)
+    old, _ = open_binder(t, names)
+    to_old, to_new = dict(zip(names, there, strict=True)), dict(zip(new, back, strict=True))
+    forth = [substitute(p, to_new) for p in Domain(new, ends, cond).facts()]
+    forth += [eq(substitute(g, to_new), Var(a)) for a, g in to_old.items()]
+    backward = [substitute(p, to_old) for p in old.facts()]
+    backward += [eq(substitute(h, to_old), Var(b)) for b, h in to_new.items()]
+    proofs = tuple(tuple(((goal,), ("exact", 0)) for goal in goals) for goals in (forth, backward))
+    return t, (tuple(new), tuple(ends), cond), there, back, proofs
+
+
+@settings(max_examples=500, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(assumed_reindexings(), st.integers(0, 1 << 20))
+def test_the_obligations_of_reindex_suffice(application: Any, seed: int) -> None:
+    t, (names, ends, cond), *rest = application
+    th = apply("reindex", t, (tuple(f"j{k}" for k in range(len(names))), ends, cond), *rest)
+    event("met" if assert_true(th, seed, wanted=3, tries=40) else "not met")
