@@ -29,7 +29,7 @@ def dZ_dV():
     return page.jacobian("Z", "i,j", "V", "m,n")
 
 
-@page.theorem(featured=True)
+@page.theorem()
 def dL_dK():
     """∂L/∂K is the cross-correlation of V with ∂L/∂Z."""
     return page.gradient("K", "m,n")

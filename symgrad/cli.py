@@ -394,9 +394,7 @@ def _read(path: str) -> str:
     except FileNotFoundError:
         raise Problem("SG401", f"there is no file `{path}`", help="the path is taken from where you are") from None
     except UnicodeDecodeError as e:
-        raise Problem(
-            "SG402", "this is not text in UTF-8", filename=path, notes=(f"byte {e.start} is wrong",)
-        ) from None
+        raise Problem("SG402", "this is not text in UTF-8", filename=path, notes=(f"byte {e.start} is wrong",)) from None
     except (OSError, ValueError) as e:
         reason = getattr(e, "strerror", None) or str(e)
         raise Problem("SG402", f"the file cannot be read: {reason}", filename=path) from None

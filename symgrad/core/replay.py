@@ -17,7 +17,7 @@ from typing import Any
 from symgrad.core.arith import arith
 from symgrad.core.rules import apply
 from symgrad.core.rules.scalars import at_most_max, fact, max_at_most, positive, sum_at_most
-from symgrad.core.term import NAMED, Definition, Term, TermError, definitions, eq, intern_definition, make
+from symgrad.core.term import LETTERS, NAMED, Definition, Term, TermError, definitions, eq, intern_definition, make
 from symgrad.core.theorem import (
     Rejected,
     Theorem,
@@ -39,8 +39,10 @@ from symgrad.core.theorem import (
 FORMAT = "symgrad certificate"
 VERSION = 1
 MAX_NODES = 100_000
-# x, x', dL/dZ, rot180(K); the core's own names for opened indices begin with @
-NAME = re.compile(r"(@\w+|[^\W\d]\w*'*)(/[^\W\d]\w*'*|\([^\W\d]\w*'*\))?")
+# x, x', θ, dL/dZ: no letter that looks like another, nothing that looks like more than a name. The core's own names for
+# opened indices begin with @.
+_NAME = f"[{LETTERS}][{LETTERS}0-9]*'*"
+NAME = re.compile(f"@[A-Za-z0-9]+|{_NAME}|d{_NAME}/d{_NAME}")
 
 
 def chain(start: Term, steps: Sequence[Sequence[Any]]) -> Theorem:
@@ -147,10 +149,8 @@ def _check_claim(claim: Any, nodes: list[Term | Definition], proved: list[Theore
     for h in th.hypotheses:
         if h not in hypotheses:
             raise Rejected("claim", "the proof uses a hypothesis that the claim does not state", (h,))
-    for h in hypotheses:
-        th = th if h in th.hypotheses else weaken(th, h)
     check_symbols(conclusion, *hypotheses)
-    return th
+    return axiom(hypotheses, conclusion)  # weakened; with the claim's own names of indices, which were checked
 
 
 def check_symbols(*terms: Term) -> None:

@@ -66,6 +66,9 @@ BINDERS: dict[str, tuple[str, str]] = {  # op -> (sort, sort of the body)
 }
 NAMED = frozenset({"var", "iread", "read", "fn", "diff", "smooth"})  # ops whose data names a symbol
 
+# letters of names, for a regular expression: none that looks like another
+LETTERS = "A-Za-zΓΔΘΛΞΠΦΨΩαβγδεζηθικλμνξπρστυφχψω_"
+
 MAX_DEPTH = 150  # deeper terms are refused, so no recursion here can run out of stack
 MAX_EXPONENT = 300
 MAX_SIZE = 200_000  # nodes counted as a tree, so sharing cannot hide an exponential
@@ -456,9 +459,7 @@ def smooth(function: str, order: int) -> Term:
 # ---- binders ----
 
 
-def bind(
-    op: str, indices: Sequence[tuple[str, Term, Term]], body: Term, cond: Term = TRUE, data: int | None = None
-) -> Term:
+def bind(op: str, indices: Sequence[tuple[str, Term, Term]], body: Term, cond: Term = TRUE, data: int | None = None) -> Term:
     """A binder over ``(name, lo, hi)``; ranges, condition and body mention the indices as ``var``."""
     names = [name for name, _, _ in indices]
     if len(set(names)) != len(names):
@@ -528,7 +529,8 @@ def instantiate(t: Term, values: Sequence[Term], depth: int = 0) -> Term:
         k = t.data - depth
         if k >= len(values):
             raise TermError("an index that nothing binds")
-        return values[len(values) - 1 - k]
+        value: Term = values[len(values) - 1 - k]
+        return value
     _guard_derivative(t, values)
     return map_args(t, lambda a, d: instantiate(a, values, d), depth)
 

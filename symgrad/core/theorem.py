@@ -92,9 +92,7 @@ def transitivity(first: Theorem, second: Theorem) -> Theorem:
     _need_equation("transitivity", first)
     _need_equation("transitivity", second)
     if first.rhs != second.lhs:
-        raise Rejected(
-            "transitivity", "the second equation does not begin where the first ends", (first.rhs, second.lhs)
-        )
+        raise Rejected("transitivity", "the second equation does not begin where the first ends", (first.rhs, second.lhs))
     return axiom(first.hypotheses + second.hypotheses, eq(first.lhs, second.rhs))
 
 

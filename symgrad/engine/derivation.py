@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from functools import wraps
+from functools import update_wrapper
 from time import perf_counter
 from typing import Concatenate, NamedTuple, ParamSpec
 
@@ -42,14 +42,10 @@ class Target(NamedTuple):
         return read(cotangent or self.name, *map(Var, self.indices))
 
 
-Method = Callable[Concatenate["Derivation", P], None]
-
-
-def line(method: Method[P]) -> Callable[Concatenate[Derivation, P], Derivation]:
+def line(method: Callable[Concatenate[Derivation, P], None]) -> Callable[Concatenate[Derivation, P], Derivation]:
     """A method that adds lines: it returns the derivation, and once the engine is stuck, nothing is added any more."""
 
-    @wraps(method)
-    def guarded(self: Derivation, *args: P.args, **kwargs: P.kwargs) -> Derivation:
+    def guarded(self: Derivation, /, *args: P.args, **kwargs: P.kwargs) -> Derivation:
         if self.stuck is None:
             try:
                 method(self, *args, **kwargs)
@@ -57,6 +53,7 @@ def line(method: Method[P]) -> Callable[Concatenate[Derivation, P], Derivation]:
                 self.stuck = stuck
         return self
 
+    update_wrapper(guarded, method)
     return guarded
 
 

@@ -10,9 +10,9 @@ from symgrad.engine.derivation import Derivation, Target, cotangent, loss, targe
 from symgrad.engine.integers import holds
 from symgrad.engine.recognise import recognise
 from symgrad.errors import Problem
-from symgrad.language.reader import parse_program, parse_term
 from symgrad.language.pretty import pretty
 from symgrad.language.program import Layer, Program
+from symgrad.language.reader import parse_program, parse_term
 from symgrad.proof.document import Document, Gradient
 
 

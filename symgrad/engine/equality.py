@@ -184,4 +184,3 @@ def _put(p: Polynomial, atom: int, value: Polynomial) -> Polynomial:
 def _invert(there: Sequence[Term], old: Sequence[str], new: Sequence[str]) -> list[Term] | None:
     """The new indices in terms of the old ones."""
     return _solve([difference(g, Var(i)) for g, i in zip(there, old, strict=True)], new)
-

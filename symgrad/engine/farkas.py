@@ -63,7 +63,7 @@ def _simplex(columns: Sequence[Polynomial], live: list[int]) -> dict[int, Fracti
                 rows[row_of[m]][k] = c
             else:
                 rows[last][k] = -c
-    right: list[Fraction | int] = [0] * last + [1]
+    right: list[Fraction | int] = [*([0] * last), 1]
     basis: list[int | None] = [None] * (last + 1)  # None: the row's artificial variable
     for _ in range(MAX_PIVOTS):
         cost: dict[int, Fraction | int] = {}

@@ -143,7 +143,9 @@ def _carries(t: Term, active: Active) -> bool:
     return active is None or not t.free.isdisjoint(active)
 
 
-def collapse(chain: Chain, path: tuple[int, ...], active: Active, known: Sequence[Term], maximiser: bool = False) -> dict[str, Term]:
+def collapse(
+    chain: Chain, path: tuple[int, ...], active: Active, known: Sequence[Term], maximiser: bool = False
+) -> dict[str, Term]:
     """Collapse the δs in each Σ of the part at ``path``; returns what the indices became."""
     t = chain.part(path)
     out: dict[str, Term] = {}

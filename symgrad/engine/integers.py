@@ -28,8 +28,8 @@ from symgrad.core.term import (
 )
 from symgrad.core.theorem import domain_at
 from symgrad.engine.farkas import positive_combination
-from symgrad.proof.matching import match, match_all
 from symgrad.engine.writing import integer_term, scalar_term
+from symgrad.proof.matching import match, match_all
 
 MAX_ENRICH = 6  # how often a search may add facts about a floor, minimum or maximiser
 MAX_FACTORS = 24  # bounds of which products are tried
@@ -286,7 +286,7 @@ def _about(term: Term, known: tuple[Term, ...]) -> tuple[tuple[Term, ...], Wrapp
 def _about_maximiser(term: Term, known: tuple[Term, ...]) -> tuple[tuple[Term, ...], Wrapper] | None:
     for fact in known:
         if fact.op == "unique" and fact.args == term.args:
-            return argmax_facts(fact), lambda tree, u=fact: ("argmax", u, tree)  # type: ignore[misc]  # u is bound here
+            return argmax_facts(fact), lambda tree, u=fact: ("argmax", u, tree)
         if fact.op != "forall" or fact.args[-1].op != "unique":
             continue
         pattern = fact.args[-1]

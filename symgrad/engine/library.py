@@ -47,7 +47,9 @@ def resolve(target: str) -> list[Entry]:
 
 def _from_file(path: Path) -> list[Entry]:
     if not path.is_file():
-        raise Problem("SG401", f"there is no file {path}", help="give the path of a derivation file, or a name from `symgrad list`")
+        raise Problem(
+            "SG401", f"there is no file {path}", help="give the path of a derivation file, or a name from `symgrad list`"
+        )
     spec = importlib.util.spec_from_file_location(path.stem, path)
     if spec is None or spec.loader is None:
         raise Problem("SG406", f"{path} is no Python file")

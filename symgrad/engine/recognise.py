@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from symgrad.core.polynomial import normal
+from symgrad.core.polynomial import Polynomial, normal
 from symgrad.core.rules.sums import factors
 from symgrad.core.term import Domain, Term, Var, conjuncts, open_binder
 from symgrad.engine.writing import integer_term
@@ -54,13 +54,13 @@ def _axis(k: str, index: Term, names: list[str]) -> Axis | None:
         index, stride = index.args[0], pretty(index.args[1])
     p = normal(index)
     atom = next(iter(normal(Var(k))))[0]
-    coefficient = {tuple(a for a in m if a != atom): c for m, c in p.items() if atom in m}
+    coefficient: Polynomial = {tuple(a for a in m if a != atom): c for m, c in p.items() if atom in m}
     rest = {m for m in p if atom not in m}
     others = {next(iter(normal(Var(n))))[0] for n in names if n != k}
     if len(coefficient) != 1 or any(others & set(m) for m in p) or not rest - {()}:
         return None
     sign = 1 if next(iter(coefficient.values())) > 0 else -1
-    return Axis(sign, pretty(integer_term({m: abs(c) for m, c in coefficient.items()})), stride)
+    return Axis(sign, pretty(integer_term({m: c if c > 0 else -c for m, c in coefficient.items()})), stride)
 
 
 def _is_guarded(domain: Domain, image: Term) -> bool:
@@ -81,7 +81,10 @@ def _names(image: str, kernel: str, axes: list[Axis], guarded: bool) -> list[str
     by = "" if steps == {"1"} else f", step {' × '.join(dict.fromkeys(a.step for a in axes))}"
     if flipped:
         full = "full " if guarded else ""
-        return [f"{full}convolution of {image} with {kernel}{by}", f"{full}cross-correlation of {image} with rot180({kernel}){by}"]
+        return [
+            f"{full}convolution of {image} with {kernel}{by}",
+            f"{full}cross-correlation of {image} with rot180({kernel}){by}",
+        ]
     if by:
         return [f"cross-correlation of {image} with {kernel} dilated by {by[7:]}"]
     return [f"{'zero-padded ' if guarded else ''}cross-correlation of {image} with {kernel}"]
@@ -91,7 +94,9 @@ def _transposed(image: str, kernel: str, axes: list[Axis]) -> str:
     stride = " × ".join(dict.fromkeys(a.stride for a in axes))
     step = " × ".join(dict.fromkeys(a.step for a in axes))
     dilated = "" if step == "1" else f" dilated by {step}"
-    return f"transposed convolution: {image} dilated by {stride} (zeros between its entries), convolved with {kernel}{dilated}"
+    return (
+        f"transposed convolution: {image} dilated by {stride} (zeros between its entries), convolved with {kernel}{dilated}"
+    )
 
 
 def _name(t: Term) -> str:

@@ -90,5 +90,3 @@ def _polynomial(q: Any, symbols: dict[int, Any]) -> Polynomial:
         m = tuple(sorted(a for a, e in zip(numbers, exponents, strict=True) for _ in range(e)))
         out = plus(out, {m: Fraction(int(c.p), int(c.q))} if c else {})
     return out
-
-

@@ -71,7 +71,9 @@ def _index(t: Term) -> Term:
     return integer(t) if t.op in ("iadd", "imul") else tidy(t)
 
 
-def sift(chain: Chain, path: Sequence[int], known: Sequence[Term], active: frozenset[str] = frozenset(), maximiser: bool = False) -> dict[str, Term]:
+def sift(
+    chain: Chain, path: Sequence[int], known: Sequence[Term], active: frozenset[str] = frozenset(), maximiser: bool = False
+) -> dict[str, Term]:
     """Solve the equations among the conditions of the sum at ``path`` and reindex it by one step of the core.
 
     ``known`` may be assumed anywhere. Equations that mention an ``active`` name are solved first. Returns
@@ -149,9 +151,7 @@ def _linear(solution: Solution, name: str, equation: Term, around: list[Term]) -
     return True
 
 
-def _with_remainder(
-    solution: Solution, name: str, total: Term, c: Term, equation: Term, facts: list[Term]
-) -> bool:
+def _with_remainder(solution: Solution, name: str, total: Term, c: Term, equation: Term, facts: list[Term]) -> bool:
     """c·name + k = a with 0 ≤ k < c: name and k are quotient and remainder of a, and both go."""
     p = normal(total)
     for other, (lo, hi) in solution.ranges.items():

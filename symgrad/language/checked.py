@@ -80,9 +80,7 @@ class Checked(Elaborator):
             message = f"{node.name} is not declared, and no definition above reads or defines it"
             raise self.problem("SG103", message, node, f"declare it, as in `where {node.name}[N]`")
         if found.rank != len(indices):
-            message = (
-                f"{node.name} has {found.rank} {'index' if found.rank == 1 else 'indices'}, and {len(indices)} here"
-            )
+            message = f"{node.name} has {found.rank} {'index' if found.rank == 1 else 'indices'}, and {len(indices)} here"
             raise self.problem("SG105", message, node)
         return found
 
@@ -104,9 +102,7 @@ class Checked(Elaborator):
 
     def leaves(self, node: Access | Gradient, axes: Tensor, indices: tuple[Term, ...], guards: list[Term]) -> Problem:
         """SG106: which index can leave, how far it reaches, and what would keep it inside."""
-        axis = next(
-            j for j, a in enumerate(indices) if {le(axes.ranges[j][0], a), lt(a, axes.ranges[j][1])} & set(guards)
-        )
+        axis = next(j for j, a in enumerate(indices) if {le(axes.ranges[j][0], a), lt(a, axes.ranges[j][1])} & set(guards))
         lo, hi = axes.ranges[axis]
         index, text = (node.indices or [])[axis], self._text(node)
         above = lt(indices[axis], hi) in guards

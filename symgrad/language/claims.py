@@ -89,9 +89,7 @@ def _paired(env: Environment, place: Node, name: str, indices: list[Node]) -> li
     _require_known(env, name, place)
     axes = env.axes[name]
     if axes.rank != len(indices):
-        spelled = (
-            f"{name} has {axes.rank} {'index' if axes.rank == 1 else 'indices'}, and {len(indices) or 'none'} here"
-        )
+        spelled = f"{name} has {axes.rank} {'index' if axes.rank == 1 else 'indices'}, and {len(indices) or 'none'} here"
         help_ = None if indices else f"write the claim for one entry, as in d…/d{name}[{','.join('mnuv'[: axes.rank])}]"
         raise env.problem("SG105", spelled, place, help_)
     return list(zip(indices, axes.ranges, strict=True))

@@ -61,9 +61,7 @@ def _check_bound(env: Environment, survey: Survey) -> None:
 
 def _unbound(env: Environment, name: str, tensor: str) -> Problem:
     help_ = f"write sum({name}) …; if {name} is a parameter, declare {tensor} zero outside or say where {name} is"
-    return env.problem(
-        "SG103", f"nothing binds {name}", env.senses.integers[name], f"{help_}, as in `where {name} >= 0`"
-    )
+    return env.problem("SG103", f"nothing binds {name}", env.senses.integers[name], f"{help_}, as in `where {name} >= 0`")
 
 
 def _extent(name: str, indices: list[Index]) -> str:
@@ -129,11 +127,7 @@ def _check_shape(env: Environment, left: Access | Name, shape: tuple[tuple[Term,
     facts = env.facts()
     for (lo, hi), (low, high) in zip(shape, declared.ranges, strict=True):
         for a, b in ((lo, low), (hi, high)):
-            if (
-                a != b
-                and not env.prove(facts, eq(a, b))
-                and not (env.prove(facts, le(a, b)) and env.prove(facts, le(b, a)))
-            ):
+            if a != b and not env.prove(facts, eq(a, b)) and not (env.prove(facts, le(a, b)) and env.prove(facts, le(b, a))):
                 message = f"{left.name} is declared with size {pretty(high)}, and its index ranges up to {pretty(hi)}"
                 raise env.problem("SG105", message, left, "give the shape once")
 

@@ -368,9 +368,7 @@ class Elaborator:
         assert isinstance(exponent, Number)
         if exponent.value > MAX_EXPONENT:
             message = f"the exponent is larger than {MAX_EXPONENT}"
-            raise self.problem(
-                "SG108", message, node.exponent, help="use a smaller power, or pow(x, p) with a symbol p"
-            )
+            raise self.problem("SG108", message, node.exponent, help="use a smaller power, or pow(x, p) with a symbol p")
         return int(exponent.value)
 
     def array(self, node: Array) -> Term:

@@ -272,7 +272,7 @@ class Parser:
             return factors[0][1]
         for _, factor in factors:
             self._refuse_mod(factor)
-        return Product(factors)
+        return Product(list(factors))
 
     def _refuse_mod(self, node: Node) -> None:
         """Authors disagree on how far the word mod reaches."""

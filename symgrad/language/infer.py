@@ -77,9 +77,7 @@ class Inference:
 
     def problem(self, message: str, variable: str, help: str | None = None, notes: tuple[str, ...] = ()) -> Problem:
         found = self.missing[variable]
-        return Problem(
-            "SG112", message, source=self.survey.source, start=found.start, end=found.end, help=help, notes=notes
-        )
+        return Problem("SG112", message, source=self.survey.source, start=found.start, end=found.end, help=help, notes=notes)
 
     def axis_problem(self, message: str, axis: Axis, help: str) -> Problem:
         node = next(s.node for s in self.survey.sites if s.name == axis[0])
@@ -101,10 +99,7 @@ class Inference:
     def _open_axes(self) -> dict[Axis, None]:
         """The axes whose size nobody declared, in the order of their appearance."""
         return {
-            (s.name, a): None
-            for s in self.survey.sites
-            if s.name not in self.known.ranges
-            for a in range(len(s.indices))
+            (s.name, a): None for s in self.survey.sites if s.name not in self.known.ranges for a in range(len(s.indices))
         }
 
     def alone(self, variable: str) -> list[Axis]:
@@ -424,9 +419,7 @@ class Inference:
             if not ranges or any(lo != Int(0) or not self.same((lo, hi), ranges[0]) for lo, hi in ranges):
                 name = axis[0]
                 message = f"the size of axis {axis[1] + 1} of {name} cannot be inferred"
-                raise self.axis_problem(
-                    message, axis, f"declare the shape of {name}, as in `where {self._example(name)}`"
-                )
+                raise self.axis_problem(message, axis, f"declare the shape of {name}, as in `where {self._example(name)}`")
             self.sizes[axis] = ranges[0][1]
 
 

@@ -116,11 +116,7 @@ class _Printer:
         """The text ``out`` of the first factor and then all others."""
         for place, a in enumerate(t.args[1:], 1):
             before = t.args[place - 1]
-            if (
-                a.op == "inv"
-                and a.args[0].op != "num"
-                and not (place == 1 and before.op == "num" and abs(before.data) == 1)
-            ):
+            if a.op == "inv" and a.args[0].op != "num" and not (place == 1 and before.op == "num" and abs(before.data) == 1):
                 out = over(out, self.at(a.args[0], names, POWER))
             elif a.op == "num" and a.data.numerator == 1 and a.data != 1 and before.op != "num":
                 out += f"/{a.data.denominator}"
@@ -270,9 +266,7 @@ class _Printer:
         items = []
         for j, name in enumerate(new):
             lo, hi = (self.at(a, names + new[:j], MOD) for a in t.args[2 * j : 2 * j + 2])
-            items.append(
-                f"{name}<{hi}" if t.args[2 * j].op == "int" and t.args[2 * j].data == 0 else f"{lo}<={name}<{hi}"
-            )
+            items.append(f"{name}<{hi}" if t.args[2 * j].op == "int" and t.args[2 * j].data == 0 else f"{lo}<={name}<{hi}")
         cond, body = t.args[-2:]
         inner = names + new
         if cond.op != "true":

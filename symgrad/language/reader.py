@@ -152,9 +152,7 @@ class _Reader:
             if not self._is_head(left) or left.name in defined:
                 if isinstance(left, Access) and left.name not in {*defined, *KRONECKER}:
                     message = "the left side of a definition is a name with plain indices, each its own"
-                    raise self.env.problem(
-                        "SG101", message, left, f"write {left.name}[i] = …, and shift the right side"
-                    )
+                    raise self.env.problem("SG101", message, left, f"write {left.name}[i] = …, and shift the right side")
                 claims.append(statement)
                 continue
             if claims:

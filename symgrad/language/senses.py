@@ -308,7 +308,5 @@ class Senses:
                 other = self.bound[name]
                 line = self.source.count("\n", 0, other.start) + 1
                 column = other.start - (self.source.rfind("\n", 0, other.start) + 1) + 1
-                help_ = (
-                    f"{name} is an index at line {line}, column {column}, and only there; put this inside, or rename it"
-                )
+                help_ = f"{name} is an index at line {line}, column {column}, and only there; put this inside, or rename it"
                 raise self.problem("SG103", message, node, help=help_)

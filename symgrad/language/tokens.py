@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from symgrad.core.term import LETTERS
 from symgrad.errors import Problem
 
 MAX_NESTING = 100  # brackets within brackets, binders within binders
@@ -11,8 +12,8 @@ MAX_DIGITS = 400  # of one number
 
 NAME, NUMBER, GRADIENT, OP, NEWLINE, END = "name", "number", "gradient", "op", "newline", "end"
 
-_WORD = r"[A-Za-z0-9_\u0370-\u03ff]*'*"
-_LETTER = r"[A-Za-z_\u0370-\u03a2\u03a4-\u03ff]"  # Σ is the sum, not a letter
+_WORD = rf"[{LETTERS}0-9]*'*"
+_LETTER = f"[{LETTERS}]"  # Σ is the sum, not a letter
 _BODY = rf"(?:{_LETTER}{_WORD})"
 _PATTERN = re.compile(
     rf"""

@@ -69,5 +69,3 @@ def shorten(t: Term, known: Sequence[Shorthand], depth: int = 0) -> Term:
 
 def _mentions_maximiser(t: Term) -> bool:
     return t.op == "argmax" or any(map(_mentions_maximiser, t.args))
-
-

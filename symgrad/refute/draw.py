@@ -78,9 +78,7 @@ class Drawing:
 
     def complete(self, integers: dict[str, int], rng: Random, *, styles: Sequence[str] = ()) -> Instance | None:
         """Tensors for the integers such that all hypotheses hold; ``styles`` are tried first, if given."""
-        instance = Instance(
-            integers, seed=rng.getrandbits(60), angles=self.symbols.angles, order=max(1, self.symbols.order)
-        )
+        instance = Instance(integers, seed=rng.getrandbits(60), angles=self.symbols.angles, order=max(1, self.symbols.order))
         chosen: dict[str, str] = {}
         for name in (*self.symbols.tensors, *self.symbols.integer_tensors):
             self.restyle(instance, name, rng, chosen, styles)
@@ -97,9 +95,7 @@ class Drawing:
                 self.restyle(instance, name, rng, chosen, ())
         return None
 
-    def restyle(
-        self, instance: Instance, name: str, rng: Random, chosen: dict[str, str], styles: Sequence[str]
-    ) -> None:
+    def restyle(self, instance: Instance, name: str, rng: Random, chosen: dict[str, str], styles: Sequence[str]) -> None:
         """Give a tensor of the instance new random entries."""
         seed = rng.getrandbits(60)
         if name in self.symbols.integer_tensors:

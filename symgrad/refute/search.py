@@ -184,9 +184,7 @@ def _changed(polynomial: Polynomial, exponents: Alpha, coefficient: Plain) -> Po
 def _smaller(value: int) -> list[int]:
     """Integers that are simpler than value, the simplest first."""
     halfway = value // 2 if value > 0 else -(-value // 2)
-    return [
-        v for v in dict.fromkeys((0, 1, halfway, value - 1 if value > 0 else value + 1)) if weight(v) < weight(value)
-    ]
+    return [v for v in dict.fromkeys((0, 1, halfway, value - 1 if value > 0 else value + 1)) if weight(v) < weight(value)]
 
 
 def _simpler(value: Entry) -> list[Entry]:

@@ -38,9 +38,7 @@ def _with_upper_bounds(hypotheses: list[Term]) -> list[tuple[Term, Term | None]]
     for h in hypotheses:
         if h in used:
             continue
-        bounds = (
-            p for p in hypotheses if p.op in ("lt", "le") and p != h and p not in used and p.args[0] == h.args[-1]
-        )
+        bounds = (p for p in hypotheses if p.op in ("lt", "le") and p != h and p not in used and p.args[0] == h.args[-1])
         upper = next(bounds, None) if h.op == "le" and h.args[1].op == "var" else None
         used |= {h} | ({upper} if upper is not None else set())
         out.append((h, upper))

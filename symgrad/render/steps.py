@@ -44,9 +44,7 @@ def _head(label: str, digits: int) -> Line:
 
 def _reason_column(rows: Sequence[Row], broken: Sequence[list[str]], start: int, width: int) -> int | None:
     """The column that lets most reasons stand beside their formula; None if too few do."""
-    ends = [
-        (start + columns(p[-1]) + GAP, columns(row.reason)) for row, p in zip(rows, broken, strict=True) if row.reason
-    ]
+    ends = [(start + columns(p[-1]) + GAP, columns(row.reason)) for row, p in zip(rows, broken, strict=True) if row.reason]
     if not ends:
         return None
 
@@ -58,9 +56,7 @@ def _reason_column(rows: Sequence[Row], broken: Sequence[list[str]], start: int,
     return column if 2 * beside(column) + all_fit > len(ends) else None
 
 
-def _add_reason(
-    lines: list[Line], reason: str, end: int, start: int, column: int | None, width: int, dash: str
-) -> None:
+def _add_reason(lines: list[Line], reason: str, end: int, start: int, column: int | None, width: int, dash: str) -> None:
     """Put the reason beside the last line of its formula, else below it in the same column, else indented below.
 
     A reason that is too long for the column begins further left."""

@@ -105,8 +105,11 @@ def where_lines(document: Document, notation: Notation, width: int) -> list[Line
     texts = [notation.definition(d) for d in document.where]
     outside = dict.fromkeys(name for step in document.steps for name in notation.outside(step.term))
     if outside:
-        texts.append(f"{' and '.join(outside)} is 0 outside its shape" if len(outside) == 1 else
-                     f"{' and '.join(outside)} are 0 outside their shapes")
+        texts.append(
+            f"{' and '.join(outside)} is 0 outside its shape"
+            if len(outside) == 1
+            else f"{' and '.join(outside)} are 0 outside their shapes"
+        )
     return _labelled("where", texts, INDENT + 7, notation, width)
 
 

@@ -215,9 +215,7 @@ def quotient_of_products() -> Proof:
 def chain_rule() -> Proof:
     """∂f(x[0]·x[m], 1/c)/∂x[0] with f unknown, ∂ of a quotient and of a logarithm under their hypotheses."""
     m = Var("m")
-    e = add(
-        fn("f", [mul(read("x", Int(0)), read("x", m)), inv(read("c"))]), fn("log", [read("x", m)]), inv(read("x", m))
-    )
+    e = add(fn("f", [mul(read("x", Int(0)), read("x", m)), inv(read("c"))]), fn("log", [read("x", m)]), inv(read("x", m)))
     proof = Proof()
     proof.chain(
         diff(e, "x", Int(0)),

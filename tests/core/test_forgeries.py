@@ -666,9 +666,7 @@ LOGIC = [
     ),
     Forgery(
         "instantiate_rejects_a_symbol_of_a_definition",
-        lambda: instantiate_symbols(
-            apply("unfold", call(define("y", ["p"], x(iadd(n, Var("p")))), Int(0))), {"n": Int(7)}
-        ),
+        lambda: instantiate_symbols(apply("unfold", call(define("y", ["p"], x(iadd(n, Var("p")))), Int(0))), {"n": Int(7)}),
         "unfold it first",
         eq(call(define("y", ["p"], x(iadd(n, Var("p")))), Int(0)), x(iadd(Int(7), Int(0)))),
     ),
@@ -703,9 +701,7 @@ def witness(goal: Term, hypotheses: tuple[Term, ...], tree: tuple[Any, ...]) -> 
     return lambda: arith(goal, (hypotheses, tree))
 
 
-def forged_witness(
-    claim: str, goal: Term, hypotheses: tuple[Term, ...], tree: tuple[Any, ...], reason: str = ""
-) -> Forgery:
+def forged_witness(claim: str, goal: Term, hypotheses: tuple[Term, ...], tree: tuple[Any, ...], reason: str = "") -> Forgery:
     return Forgery(claim, witness(goal, hypotheses, tree), reason, goal, hypotheses)
 
 
@@ -723,9 +719,7 @@ ARITH = [
         "farkas_rejects_a_product_of_nothing", le(n, Int(0)), (), ("farkas", ((1, ()),), ()), "at least one entry"
     ),
     forged_witness("farkas_rejects_a_multiple_of_zero", le(n, m), (), ("farkas", ((0, (0,)),), ()), "positive integer"),
-    forged_witness(
-        "farkas_rejects_a_sum_that_is_no_number", le(n, m), (le(n, Int(0)),), farkas((0,), (1,)), "not a number"
-    ),
+    forged_witness("farkas_rejects_a_sum_that_is_no_number", le(n, m), (le(n, Int(0)),), farkas((0,), (1,)), "not a number"),
     forged_witness("farkas_rejects_a_sum_that_is_zero", lt(n, m), (le(n, m),), farkas((0,), (1,)), "not negative"),
     forged_witness(
         "farkas_rejects_a_disequation_as_an_inequality", lt(n, m), (ne(n, m),), farkas((0,), (1,)), "does not say"
@@ -737,9 +731,7 @@ ARITH = [
         farkas((0,), (1,)),
         "does not say",
     ),
-    forged_witness(
-        "farkas_does_not_round_scalars", le(num(1), c), (lt(num(0), c),), farkas((0,), (1,)), "not negative"
-    ),
+    forged_witness("farkas_does_not_round_scalars", le(num(1), c), (lt(num(0), c),), farkas((0,), (1,)), "not negative"),
     forged_witness(
         "farkas_rejects_an_equation_as_its_own_negation", eq(n, m), (), ("farkas", (), ((1, 0),)), "does not say"
     ),
@@ -776,9 +768,7 @@ ARITH = [
         ("quotient", floor(n, Int(2)), ("combine", 1, ())),
         "not the goal",
     ),
-    forged_witness(
-        "split_needs_both_cases", le(n, m), (), ("split", le(n, m), ("exact", 0), ("trivial",)), "normal form"
-    ),
+    forged_witness("split_needs_both_cases", le(n, m), (), ("split", le(n, m), ("exact", 0), ("trivial",)), "normal form"),
     forged_witness(
         "cases_needs_every_case",
         le(n, m),
@@ -834,9 +824,7 @@ ARITH = [
 # too few proofs are no side condition of a rule but of its form: they are refused by whatever exception
 INCOMPLETE = [
     forged_witness("all_needs_a_proof_of_every_part", conj((le(n, n), le(n, m))), (), ("all", ("trivial",))),
-    forged_witness(
-        "cases_needs_as_many_trees_as_cases", le(n, m), (disj(le(n, m), lt(m, n)),), ("cases", 0, ("exact", 1))
-    ),
+    forged_witness("cases_needs_as_many_trees_as_cases", le(n, m), (disj(le(n, m), lt(m, n)),), ("cases", 0, ("exact", 1))),
     forged_witness("split_needs_two_trees", le(n, m), (), ("split", le(n, m), ("exact", 0))),
     Forgery(
         "reindex_needs_a_proof_of_every_obligation",

@@ -125,7 +125,7 @@ def test_something_must_be_proved() -> None:
     refused(certificate, "nothing is proved")
 
 
-@pytest.mark.parametrize("name", ["@a", "@0"])
+@pytest.mark.parametrize("name", ["@0", "@a0", "@b1"])
 def test_a_claim_uses_no_name_that_is_reserved(name: str) -> None:
     for t in (read(name), read("x", Var(name)), fn(name, [c]), diff(c, name)):
         refused(reflexive(t), "reserved")
@@ -509,7 +509,6 @@ def test_the_format_has_a_name_and_a_version() -> None:
     assert assume(eq(c, u)).hypotheses == (eq(c, u),)
 
 
-@pytest.mark.xfail(strict=True, reason="open defect P3: such names are admitted and printed bare")
 @pytest.mark.parametrize("name", ["exp(c)", "inv(c)", "a/b", "cast(n)", "f(x)"])
 def test_a_symbol_does_not_look_like_a_function_value_or_a_quotient(name: str) -> None:
     """⊢ ∂(exp(c))/∂c = 0 is no lie about a symbol called exp(c), but it is one about what is read."""
@@ -522,7 +521,6 @@ def test_a_symbol_does_not_look_like_a_function_value_or_a_quotient(name: str) -
     assert show(read(name)) != name
 
 
-@pytest.mark.xfail(strict=True, reason="open defect P4: replay returns the proof's own names of indices")
 def test_the_names_of_indices_that_are_shown_are_those_of_the_claim() -> None:
     """A rule may be given any text as the name of a new index; what is printed was checked with the claim."""
     from symgrad.core.show import show_theorem
@@ -536,3 +534,7 @@ def test_the_names_of_indices_that_are_shown_are_those_of_the_claim() -> None:
     except Rejected:
         return
     assert show_theorem(th) == "then    (Σ{0 ≤ i < n} x[i]) = (Σ{0 ≤ j < n} x[j])"
+
+
+def test_a_letter_does_not_look_like_another() -> None:
+    refused(reflexive(read("\u0445")))  # a Cyrillic x

@@ -48,7 +48,20 @@ class Generator:
         ranges = ",".join(f"{o}<{size}" for o, size in zip(outputs, self.sizes, strict=True))
         head = f"{name}[{ranges}]"
         kind = self.rng.choice(
-            ("linear", "linear", "linear", "bias", "function", "relu", "power", "twice", "max", "nested", "triangular", "resample")
+            (
+                "linear",
+                "linear",
+                "linear",
+                "bias",
+                "function",
+                "relu",
+                "power",
+                "twice",
+                "max",
+                "nested",
+                "triangular",
+                "resample",
+            )
         )
         if source.startswith("y") and kind in ("max", "resample"):
             kind = "function"
@@ -125,11 +138,15 @@ class Generator:
     def _triangular(self, source: str, outputs: list[str], is_layer: bool) -> str:
         taps, ranges = self.taps(len(outputs))
         weight = self.tensor("w", len(taps))
-        condition = self.rng.choice((f"{taps[0]}<={outputs[0]}", f"{taps[-1]} + {outputs[0]} < {self.name('B')}", f"{taps[0]} mod 2 = 0"))
+        condition = self.rng.choice(
+            (f"{taps[0]}<={outputs[0]}", f"{taps[-1]} + {outputs[0]} < {self.name('B')}", f"{taps[0]} mod 2 = 0")
+        )
         return f"sum({ranges}, {condition}) {weight}[{','.join(taps)}]*{source}[{self.positions(outputs, taps, is_layer)}]"
 
     def _resample(self, source: str, outputs: list[str], is_layer: bool) -> str:
         scale = self.rng.choice(("2", "3", "s"))
         scale = self.scale(scale)
-        first = self.rng.choice((f"floor({outputs[0]}/{scale})", f"{outputs[0]} mod {scale}", f"floor(({outputs[0]}+1)/{scale})"))
+        first = self.rng.choice(
+            (f"floor({outputs[0]}/{scale})", f"{outputs[0]} mod {scale}", f"floor(({outputs[0]}+1)/{scale})")
+        )
         return f"{source}[{','.join([first, *outputs[1:]])}]"

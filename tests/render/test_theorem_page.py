@@ -54,8 +54,7 @@ Convolution
          V is H×W, K is P×Q, Z is (H−P+1)×(W−Q+1)
 
   ∂L/∂V[m,n]   convolution.dL_dV
-   1 = Σ_{i,j} ∂L/∂Z[i,j] · ∂Z[i,j]/∂V[m,n]
-         — chain rule
+   1 = Σ_{i,j} ∂L/∂Z[i,j] · ∂Z[i,j]/∂V[m,n]   chain rule
    2 = Σ_{i,j} ∂L/∂Z[i,j] · Σ_{k,l} K[k,l]·δ[i+k,m]·δ[j+l,n]
          — ∂ of a sum
    3 = Σ_{k,l} ∂L/∂Z[m−k, n−l]·K[k,l]

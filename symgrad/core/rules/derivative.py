@@ -166,9 +166,7 @@ def d_mul(t: Term) -> Theorem:
 
     Sound: the product rule, for differentiable factors. Without that obligation √x·√x at 0 would be a counterexample."""
     e, x = _open(t, "d_mul", "mul"), t.data
-    parts = [
-        mul(*(_d(g, t) if j == k else g for j, g in enumerate(e.args))) for k, f in enumerate(e.args) if x in f.free
-    ]
+    parts = [mul(*(_d(g, t) if j == k else g for j, g in enumerate(e.args))) for k, f in enumerate(e.args) if x in f.free]
     result = add(*parts) if len(parts) > 1 else parts[0] if parts else num(0)
     return axiom(differentiable(e, x), eq(t, result))
 

@@ -187,9 +187,7 @@ def reindex(
     hints, ranges, cond = target
     new = Domain(target_names(len(hints)), [(lo, hi) for lo, hi in ranges], cond)
     _check_target(t, new)
-    need(
-        len(there) == len(domain.names) and len(back) == len(hints), "reindex", "a map has the wrong number of parts", t
-    )
+    need(len(there) == len(domain.names) and len(back) == len(hints), "reindex", "a map has the wrong number of parts", t)
     to_old = dict(zip(domain.names, there, strict=True))
     to_new = dict(zip(new.names, back, strict=True))
     _check_maps(t, domain, new, to_old, to_new)
