@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symgrad.page import Page
+    from symgrad.theorem import Theorem, derive
 
-__all__ = ["Page"]
+__all__ = ["Page", "Theorem", "derive"]
 
-_HOME = {"Page": "symgrad.page"}  # public name -> module; imported when first used
+_HOME = {"Page": "symgrad.page", "Theorem": "symgrad.theorem", "derive": "symgrad.theorem"}  # public name -> module; imported when first used
 
 
 def __getattr__(name: str) -> Any:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from symgrad.core.term import Term
     from symgrad.engine.derivation import Derivation
     from symgrad.language.program import Program
     from symgrad.proof.document import Document
+    from symgrad.theorem import Theorem
 
 
 class Page:
@@ -89,7 +90,7 @@ def _split(names: str) -> tuple[str, ...]:
 
 
 class TheoremFunction:
-    """A theorem of a page. Call it for the ``Document``: derived, proved and replayed once."""
+    """A theorem of a page. Call it for the ``Theorem``: derived, proved and replayed once."""
 
     kind = "theorem"
 
@@ -110,7 +111,7 @@ class TheoremFunction:
         document.remarks += self.remarks
         return finish(derivation)
 
-    def __call__(self, **values: Any) -> Document:
-        if values:
-            raise TypeError(f"{self.name} takes no special values yet")
-        return self.document
+    def __call__(self) -> Theorem:
+        from symgrad.theorem import Theorem
+
+        return Theorem(self.document)
