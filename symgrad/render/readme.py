@@ -1,0 +1,92 @@
+"""The generated parts of README.md: real output, line counts, the table of what is proved.
+
+``python -m symgrad.render.readme`` writes them between their markers; a test holds the file to the code.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+WIDTH = 80
+
+
+def proof_page() -> str:
+    """A featured proof as the terminal shows it at 80 columns."""
+    from symgrad.engine.library import prove, resolve
+    from symgrad.render.lines import text_of
+    from symgrad.render.notation import Notation
+    from symgrad.render.theorem import theorem_lines
+
+    (entry,) = resolve("convolution.dL_dV")
+    lines = theorem_lines(prove(entry), Notation(), WIDTH)
+    return _block("symgrad prove convolution.dL_dV", "\n".join(text_of(line) for line in lines))
+
+
+def derived() -> str:
+    """The gradient of a user's own layer."""
+    from symgrad.engine.derive import derive
+    from symgrad.render.lines import text_of
+    from symgrad.render.notation import Notation
+    from symgrad.render.theorem import theorem_lines
+
+    text = "y[o<O] = sum(k<K) w[k]*x[s*o+d*k-p]  where x[N] is zero outside, w[K], s >= 1"
+    (document,) = derive(text, ["x"], instances=24)
+    lines = theorem_lines(document, Notation(), WIDTH)
+    return _block(f'symgrad derive "{text}" --wrt x', "\n".join(text_of(line) for line in lines))
+
+
+def trusted() -> str:
+    """The files of the core with their line counts."""
+    import symgrad.core
+
+    root = Path(symgrad.core.__path__[0])
+    rows = [(str(p.relative_to(root)), *_counted(p)) for p in sorted(root.rglob("*.py")) if p.name not in ("__init__.py", "page.py")]
+    table = ["| file of `symgrad/core/` | what it does | lines of code |", "|---|---|---:|"]
+    table += [f"| `{name}` | {purpose} | {count} |" for name, purpose, count in rows]
+    return "\n".join([*table, f"| **all** | | **{sum(count for *_, count in rows)}** |"])
+
+
+def _counted(path: Path) -> tuple[str, int]:
+    """The first line of the file's docstring, and its lines without blank ones, comments and docstrings."""
+    text = path.read_text(encoding="utf-8")
+    purpose = text.split('"""')[1].split("\n")[0].partition(":")[0].rstrip(".")
+    code = re.sub(r'""".*?"""', "", text, flags=re.S)
+    return purpose, sum(1 for line in code.splitlines() if line.strip() and not line.strip().startswith("#"))
+
+
+def table() -> str:
+    """Every theorem of the library, with its verdict and source."""
+    from symgrad.engine.library import entries, prove
+
+    rows = ["| theorem | says | verdict | source |", "|---|---|---|---|"]
+    for entry in entries():
+        says = (entry.__doc__ or "").strip().split("\n")[0]
+        rows.append(f"| `{entry.name}` | {says} | {prove(entry, 0).verdict} | {entry.source} |")
+    return "\n".join(rows)
+
+
+def _block(command: str, output: str) -> str:
+    return f"```text\n$ {command}\n{output.rstrip()}\n```"
+
+
+SECTIONS: dict[str, Callable[[], str]] = {"proof": proof_page, "derived": derived, "trusted": trusted, "table": table}
+
+
+def filled(text: str) -> str:
+    """The text with every section between ``<!-- begin NAME -->`` and ``<!-- end NAME -->`` made anew."""
+    for name, make in SECTIONS.items():
+        pattern = re.compile(f"(<!-- begin {name} -->\n).*?(<!-- end {name} -->)", re.S)
+        body = make()
+        text = pattern.sub(lambda m, body=body: f"{m[1]}{body}\n{m[2]}", text)  # type: ignore[misc]  # body is bound here
+    return text
+
+
+def main() -> None:
+    readme = Path(__file__).parents[2] / "README.md"
+    readme.write_text(filled(readme.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
