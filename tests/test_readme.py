@@ -9,8 +9,6 @@ from symgrad.render.readme import SECTIONS, filled
 README = Path(__file__).parents[1] / "README.md"
 
 
-
-
 def test_the_generated_parts_are_what_the_code_gives():
     text = README.read_text(encoding="utf-8")
     assert all(f"<!-- begin {name} -->" in text for name in SECTIONS)

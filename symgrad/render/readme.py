@@ -42,7 +42,11 @@ def trusted() -> str:
     import symgrad.core
 
     root = Path(symgrad.core.__path__[0])
-    rows = [(str(p.relative_to(root)), *_counted(p)) for p in sorted(root.rglob("*.py")) if p.name not in ("__init__.py", "page.py")]
+    rows = [
+        (str(p.relative_to(root)), *_counted(p))
+        for p in sorted(root.rglob("*.py"))
+        if p.name not in ("__init__.py", "page.py")
+    ]
     table = ["| file of `symgrad/core/` | what it does | lines of code |", "|---|---|---:|"]
     table += [f"| `{name}` | {purpose} | {count} |" for name, purpose, count in rows]
     return "\n".join([*table, f"| **all** | | **{sum(count for *_, count in rows)}** |"])

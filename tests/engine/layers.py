@@ -63,7 +63,7 @@ class Generator:
                 "resample",
             )
         )
-        if source.startswith("y") and kind in ("max", "resample"):
+        if source.startswith("y") and (kind in ("max", "resample") or (is_layer and kind == "twice")):
             kind = "function"
         return head, getattr(self, f"_{kind}")(source, outputs, is_layer)
 
@@ -117,13 +117,13 @@ class Generator:
     def _power(self, source: str, outputs: list[str], is_layer: bool) -> str:
         return f"({self._linear(source, outputs, is_layer)})**{self.rng.choice((2, 3))}"
 
-    def _twice(self, source: str, outputs: list[str], is_layer: bool) -> str:
+    def _twice(self, source: str, outputs: list[str], _is_layer: bool) -> str:
         taps, ranges = self.taps(len(outputs))
         weight = self.tensor("w", len(taps))
         one, two = (f"{source}[{self.positions(outputs, taps, False)}]" for _ in (0, 1))
         return f"sum({ranges}) {weight}[{','.join(taps)}]*{one}*{two}"
 
-    def _max(self, source: str, outputs: list[str], is_layer: bool) -> str:
+    def _max(self, source: str, outputs: list[str], _is_layer: bool) -> str:
         taps, ranges = self.taps(len(outputs))
         where = self.positions(outputs, taps, False)
         self.declared[source] = self.declared[source].replace("is zero outside", "is -inf outside")
@@ -143,7 +143,7 @@ class Generator:
         )
         return f"sum({ranges}, {condition}) {weight}[{','.join(taps)}]*{source}[{self.positions(outputs, taps, is_layer)}]"
 
-    def _resample(self, source: str, outputs: list[str], is_layer: bool) -> str:
+    def _resample(self, source: str, outputs: list[str], _is_layer: bool) -> str:
         scale = self.rng.choice(("2", "3", "s"))
         scale = self.scale(scale)
         first = self.rng.choice(
