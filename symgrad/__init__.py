@@ -10,7 +10,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Page", "Theorem", "derive"]
 
-_HOME = {"Page": "symgrad.page", "Theorem": "symgrad.theorem", "derive": "symgrad.theorem"}  # public name -> module; imported when first used
+_HOME = {
+    "Page": "symgrad.page",
+    "Theorem": "symgrad.theorem",
+    "derive": "symgrad.theorem",
+}  # public name -> module; imported when first used
 
 
 def __getattr__(name: str) -> Any:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Page:
     """Definitions and where they come from.
 
-    ``text`` is plain notation, as ``symgrad derive`` takes it. ``also`` defines further things that theorems speak of, such as
-    a rotated kernel; it may use everything in ``text`` and the cotangent ``dL/dy`` of the last layer y.
+    ``text`` is plain notation, as ``symgrad derive`` takes it. ``also`` defines further things that theorems speak of, such
+    as a rotated kernel; it may use everything in ``text`` and the cotangent ``dL/dy`` of the last layer y.
     """
 
     def __init__(self, title: str, *, source: str, text: str, also: str = "") -> None:

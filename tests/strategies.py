@@ -365,9 +365,7 @@ def _closed(draw: Draw) -> Application:
     values = tuple(draw(st.lists(st.fractions(-3, 3, max_denominator=3), min_size=3, max_size=3)))
     i = Var("i")
     literal = make("literal", ((3,), values), (draw(integers(("i",), 1).filter(lambda t: "tok" not in t.free)),))
-    body = draw(
-        st.sampled_from((literal, mul(literal, cast(i)), add(power(literal, 2), num("1/2")), bracket(lt(i, Int(1)))))
-    )
+    body = draw(st.sampled_from((literal, mul(literal, cast(i)), add(power(literal, 2), num("1/2")), bracket(lt(i, Int(1))))))
     return total([("i", Int(draw(small)), Int(draw(st.integers(0, 5))))], body, le(Int(draw(small)), i)), ()
 
 

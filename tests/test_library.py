@@ -73,9 +73,7 @@ def test_the_strategy_of_max_pooling_computes_the_gradient():
         d_x: dict[tuple[int, int], object] = {}
         for i in range(rows):
             for j in range(columns):
-                window = {
-                    (2 * i + k, 2 * j + m): instance.tensors["X"][2 * i + k, 2 * j + m] for k in (0, 1) for m in (0, 1)
-                }
+                window = {(2 * i + k, 2 * j + m): instance.tensors["X"][2 * i + k, 2 * j + m] for k in (0, 1) for m in (0, 1)}
                 where = max(window, key=window.__getitem__)
                 d_x[where] = d_x.get(where, 0) + instance.tensors["dL/dY"][i, j]
         expected = d_x.get((instance.integers["m"], instance.integers["n"]), 0)

@@ -19,7 +19,8 @@ from symgrad.proof.document import Document, Gradient
 def derive(text: str, wrt: Sequence[str], filename: str | None = None, instances: int = 0) -> list[Document]:
     """The gradient of the last layer that ``text`` defines, for each tensor named in ``wrt`` (all of them, if none is).
 
-    With ``instances``, each is compared with the evaluator and sympy in that many. Raises Problem where the text or a name cannot be understood; what the engine cannot do is a document that says so."""
+    With ``instances``, each is compared with the evaluator and sympy in that many. Raises Problem where the text or a name
+    cannot be understood; what the engine cannot do is a document that says so."""
     program = parse_program(text, holds, filename)
     names = list(wrt) or list(program.tensors)
     for name in names:
@@ -40,9 +41,7 @@ def _check_name(program: Program, name: str) -> None:
     raise Problem("SG405", f"there is no tensor {name} to differentiate by", help=f"the definition reads {known}")
 
 
-def gradient(
-    program: Program, wrt: str, indices: Sequence[str] = (), *, maximiser: bool = False, name: str = ""
-) -> Derivation:
+def gradient(program: Program, wrt: str, indices: Sequence[str] = (), *, maximiser: bool = False, name: str = "") -> Derivation:
     """∂L/∂wrt[indices], derived from ∂L/∂y for the program's last layer y."""
     layer = program.layers[-1]
     target = target_of(program, wrt, indices)

@@ -101,9 +101,7 @@ def _as_sum(chain: Chain, path: tuple[int, ...], target: Term, known: Sequence[T
     return False
 
 
-def _alignments(
-    f: Term, g: Term, old: Sequence[str], new: Sequence[str], old_cond: Term, new_cond: Term
-) -> Iterator[list[Term]]:
+def _alignments(f: Term, g: Term, old: Sequence[str], new: Sequence[str], old_cond: Term, new_cond: Term) -> Iterator[list[Term]]:
     """Candidates for the old indices in terms of the new ones, from factors that should become the same."""
     seen: set[tuple[Term, ...]] = set()
     for pairs in _pairings(_heads(f, old_cond), _heads(g, new_cond)):

@@ -94,9 +94,7 @@ def _transposed(image: str, kernel: str, axes: list[Axis]) -> str:
     stride = " × ".join(dict.fromkeys(a.stride for a in axes))
     step = " × ".join(dict.fromkeys(a.step for a in axes))
     dilated = "" if step == "1" else f" dilated by {step}"
-    return (
-        f"transposed convolution: {image} dilated by {stride} (zeros between its entries), convolved with {kernel}{dilated}"
-    )
+    return f"transposed convolution: {image} dilated by {stride} (zeros between its entries), convolved with {kernel}{dilated}"
 
 
 def _name(t: Term) -> str:

@@ -98,9 +98,7 @@ class Inference:
 
     def _open_axes(self) -> dict[Axis, None]:
         """The axes whose size nobody declared, in the order of their appearance."""
-        return {
-            (s.name, a): None for s in self.survey.sites if s.name not in self.known.ranges for a in range(len(s.indices))
-        }
+        return {(s.name, a): None for s in self.survey.sites if s.name not in self.known.ranges for a in range(len(s.indices))}
 
     def alone(self, variable: str) -> list[Axis]:
         """The axes in which the index stands alone."""

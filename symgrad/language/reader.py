@@ -185,9 +185,7 @@ class _Reader:
 
     # ---- names ----
 
-    def _note_senses(
-        self, definitions: list[Statement], declarations: list[Declaration], conditions: list[Condition]
-    ) -> None:
+    def _note_senses(self, definitions: list[Statement], declarations: list[Declaration], conditions: list[Condition]) -> None:
         senses = self.env.senses
         for d in declarations:
             if d.sizes is not None:

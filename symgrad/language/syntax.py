@@ -73,9 +73,7 @@ class Apply(Node):
 
     __slots__ = ("args", "name", "name_end", "orders")
 
-    def __init__(
-        self, name: str, orders: tuple[int, ...] | None, args: list[Node], start: int, end: int, name_end: int
-    ) -> None:
+    def __init__(self, name: str, orders: tuple[int, ...] | None, args: list[Node], start: int, end: int, name_end: int) -> None:
         self.name, self.orders, self.args = name, orders, args
         self.start, self.end, self.name_end = start, end, name_end
 
@@ -85,9 +83,7 @@ class Array(Node):
 
     __slots__ = ("indices", "shape", "values")
 
-    def __init__(
-        self, shape: tuple[int, ...], values: tuple[Fraction, ...], indices: list[Node], start: int, end: int
-    ) -> None:
+    def __init__(self, shape: tuple[int, ...], values: tuple[Fraction, ...], indices: list[Node], start: int, end: int) -> None:
         self.shape, self.values, self.indices, self.start, self.end = shape, values, indices, start, end
 
 

@@ -43,9 +43,7 @@ def trusted() -> str:
 
     root = Path(symgrad.core.__path__[0])
     rows = [
-        (str(p.relative_to(root)), *_counted(p))
-        for p in sorted(root.rglob("*.py"))
-        if p.name not in ("__init__.py", "page.py")
+        (str(p.relative_to(root)), *_counted(p)) for p in sorted(root.rglob("*.py")) if p.name not in ("__init__.py", "page.py")
     ]
     table = ["| file of `symgrad/core/` | what it does | lines of code |", "|---|---|---:|"]
     table += [f"| `{name}` | {purpose} | {count} |" for name, purpose, count in rows]

@@ -65,9 +65,7 @@ def step_record(step: Step, program: Any, detail: bool = False) -> Record:
         "note": step.reason,
     }
     if detail:
-        record["primitives"] = [
-            {"rule": p.rule, "path": list(p.path), "text": plain(p.term, program)} for p in step.primitives
-        ]
+        record["primitives"] = [{"rule": p.rule, "path": list(p.path), "text": plain(p.term, program)} for p in step.primitives]
     return record
 
 

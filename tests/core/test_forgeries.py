@@ -715,15 +715,11 @@ ARITH = [
         ("farkas", ((-1, (0,)), (1, (1,))), ()),
         "positive integer",
     ),
-    forged_witness(
-        "farkas_rejects_a_product_of_nothing", le(n, Int(0)), (), ("farkas", ((1, ()),), ()), "at least one entry"
-    ),
+    forged_witness("farkas_rejects_a_product_of_nothing", le(n, Int(0)), (), ("farkas", ((1, ()),), ()), "at least one entry"),
     forged_witness("farkas_rejects_a_multiple_of_zero", le(n, m), (), ("farkas", ((0, (0,)),), ()), "positive integer"),
     forged_witness("farkas_rejects_a_sum_that_is_no_number", le(n, m), (le(n, Int(0)),), farkas((0,), (1,)), "not a number"),
     forged_witness("farkas_rejects_a_sum_that_is_zero", lt(n, m), (le(n, m),), farkas((0,), (1,)), "not negative"),
-    forged_witness(
-        "farkas_rejects_a_disequation_as_an_inequality", lt(n, m), (ne(n, m),), farkas((0,), (1,)), "does not say"
-    ),
+    forged_witness("farkas_rejects_a_disequation_as_an_inequality", lt(n, m), (ne(n, m),), farkas((0,), (1,)), "does not say"),
     forged_witness(
         "farkas_rejects_an_equation_times_a_scalar_as_positive",
         le(Int(0), n),
@@ -732,12 +728,8 @@ ARITH = [
         "does not say",
     ),
     forged_witness("farkas_does_not_round_scalars", le(num(1), c), (lt(num(0), c),), farkas((0,), (1,)), "not negative"),
-    forged_witness(
-        "farkas_rejects_an_equation_as_its_own_negation", eq(n, m), (), ("farkas", (), ((1, 0),)), "does not say"
-    ),
-    forged_witness(
-        "farkas_rejects_the_square_of_the_wrong_sign", le(Int(1), n), (le(n, Int(-1)),), farkas((0, 0), (1,)), ""
-    ),
+    forged_witness("farkas_rejects_an_equation_as_its_own_negation", eq(n, m), (), ("farkas", (), ((1, 0),)), "does not say"),
+    forged_witness("farkas_rejects_the_square_of_the_wrong_sign", le(Int(1), n), (le(n, Int(-1)),), farkas((0, 0), (1,)), ""),
     forged_witness("combine_rejects_the_factor_zero", eq(n, m), (), ("combine", 0, ()), "only an equation"),
     forged_witness(
         "combine_rejects_a_factor_that_is_a_term",
@@ -758,9 +750,7 @@ ARITH = [
     forged_witness(
         "any_rejects_a_part_that_is_not_proved", disj(le(n, m), lt(n, m)), (), ("any", 1, ("trivial",)), "normal form"
     ),
-    forged_witness(
-        "both_rejects_one_direction", eq(n, m), (le(n, m),), ("both", ("exact", 0), ("exact", 0)), "not the goal"
-    ),
+    forged_witness("both_rejects_one_direction", eq(n, m), (le(n, m),), ("both", ("exact", 0), ("exact", 0)), "not the goal"),
     forged_witness(
         "quotient_rejects_a_quotient_that_does_not_divide",
         divides(Int(2), n),

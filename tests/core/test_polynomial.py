@@ -172,9 +172,7 @@ def test_plain_truth_is_seen(p: Term, truth: bool) -> None:
     assert normal_prop(p) is truth
 
 
-@pytest.mark.parametrize(
-    "p", [divides(Int(2), Int(4)), divides(Int(0), n), disj(lt(m, n), le(n, m)), le(num(0), power(c, 2))]
-)
+@pytest.mark.parametrize("p", [divides(Int(2), Int(4)), divides(Int(0), n), disj(lt(m, n), le(n, m)), le(num(0), power(c, 2))])
 def test_other_truth_is_left_open(p: Term) -> None:
     assert normal_prop(p) not in (True, False)
 

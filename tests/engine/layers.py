@@ -146,7 +146,5 @@ class Generator:
     def _resample(self, source: str, outputs: list[str], _is_layer: bool) -> str:
         scale = self.rng.choice(("2", "3", "s"))
         scale = self.scale(scale)
-        first = self.rng.choice(
-            (f"floor({outputs[0]}/{scale})", f"{outputs[0]} mod {scale}", f"floor(({outputs[0]}+1)/{scale})")
-        )
+        first = self.rng.choice((f"floor({outputs[0]}/{scale})", f"{outputs[0]} mod {scale}", f"floor(({outputs[0]}+1)/{scale})"))
         return f"{source}[{','.join([first, *outputs[1:]])}]"

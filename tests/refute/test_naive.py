@@ -186,9 +186,7 @@ def naive_binder(t: Term, env: Env, instance: Instance) -> Any:
     if t.op == "sum":
         return sum(product([(at(e), cond), (at(e), body)]) for e in envs)
     if t.op == "forall":
-        return decided(
-            [(lambda e: not decided([(at(e), cond), (negated(at(e)), body)], False), e) for e in envs], False
-        )
+        return decided([(lambda e: not decided([(at(e), cond), (negated(at(e)), body)], False), e) for e in envs], False)
     values = [at(e)(body) for e in envs if at(e)(cond)]
     if not values:
         raise Undefined

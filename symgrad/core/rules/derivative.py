@@ -35,11 +35,11 @@ from symgrad.core.theorem import Rejected, Theorem, axiom, close_over
 
 # derivative of a known function of one argument u, and the strict hypotheses under which it is differentiable
 KNOWN: dict[str, tuple[Callable[[Term], Term], Callable[[Term], tuple[Term, ...]]]] = {
-    "exp": (lambda u: fn("exp", [u]), lambda u: ()),
+    "exp": (lambda u: fn("exp", [u]), lambda _: ()),
     "log": (lambda u: inv(u), lambda u: (lt(num(0), u),)),
     "sqrt": (lambda u: inv(mul(num(2), fn("sqrt", [u]))), lambda u: (lt(num(0), u),)),
-    "sin": (lambda u: fn("cos", [u]), lambda u: ()),
-    "cos": (lambda u: mul(num(-1), fn("sin", [u])), lambda u: ()),
+    "sin": (lambda u: fn("cos", [u]), lambda _: ()),
+    "cos": (lambda u: mul(num(-1), fn("sin", [u])), lambda _: ()),
 }
 RESERVED = frozenset({*KNOWN, "pow"})  # names that are never an unknown function
 

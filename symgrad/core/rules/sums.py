@@ -190,7 +190,7 @@ def reindex(
     need(len(there) == len(domain.names) and len(back) == len(hints), "reindex", "a map has the wrong number of parts", t)
     to_old = dict(zip(domain.names, there, strict=True))
     to_new = dict(zip(new.names, back, strict=True))
-    _check_maps(t, domain, new, to_old, to_new)
+    _check_maps(domain, new, to_old, to_new)
     forward = [substitute(c, to_new) for c in new.facts()]
     forward += [eq(substitute(g, to_new), Var(i)) for i, g in to_old.items()]
     backward = [substitute(c, to_old) for c in domain.facts()]
@@ -214,7 +214,7 @@ def _check_target(t: Term, new: Domain) -> None:
     need(t.free.isdisjoint(new.names), "reindex", "the sum mentions a reserved index", t)
 
 
-def _check_maps(t: Term, old: Domain, new: Domain, to_old: dict[str, Term], to_new: dict[str, Term]) -> None:
+def _check_maps(old: Domain, new: Domain, to_old: dict[str, Term], to_new: dict[str, Term]) -> None:
     for maps, own in ((to_old, old), (to_new, new)):
         for m in maps.values():
             need(m.sort == "I" and not m.loose, "reindex", "a map needs integers", m)
