@@ -285,7 +285,7 @@ def derive(options: argparse.Namespace) -> int:
 
     text, filename = _definition(options.definition)
     wrt = [name for names in options.wrt for name in names.replace(",", " ").split()]
-    documents = derive_text(text, wrt, filename)
+    documents = derive_text(text, wrt, filename, instances=24)
     if options.output_format == "json":
         from symgrad.render.records import gradient_record
 

@@ -64,7 +64,7 @@ def engine(monkeypatch):
             raise Problem("SG405", f"there is no theorem called `{target}`", help="did you mean `layer.dx`?")
         return found
 
-    def derive_text(text, wrt, filename=None):
+    def derive_text(text, wrt, filename=None, instances=0):
         if "=" not in text:
             raise Problem("SG101", "expected `=`", source=text, start=len(text), end=len(text), filename=filename)
         return [gradient(name) for name in wrt]

@@ -4,8 +4,6 @@ import doctest
 import re
 from pathlib import Path
 
-import pytest
-
 from symgrad.render.readme import SECTIONS, filled
 
 README = Path(__file__).parents[1] / "README.md"
@@ -27,6 +25,4 @@ def test_every_command_that_is_named_exists():
     from symgrad.cli import main
 
     for command in set(re.findall(r"^\| `symgrad (\w+)", README.read_text(encoding="utf-8"), re.M)):
-        with pytest.raises(SystemExit) as ended:
-            main([command, "--help"])
-        assert ended.value.code == 0
+        assert main([command, "--help"]) == 0

@@ -75,8 +75,13 @@ def describe(document: Document, program: Program) -> None:
     document.program = program
     for layer in program.layers:
         head = read(layer.name, *map(Var, layer.indices))
-        document.given.append(f"{pretty(head)} = {pretty(layer.at(*map(Var, layer.indices)))}")
+        body = pretty(layer.at(*map(Var, layer.indices)), program, ranges=True)
+        document.given.append(f"{pretty(head)} = {body}")
     document.assumptions += program.assumptions
+    outside = [t.name for t in program.tensors.values() if t.outside == "zero"]
+    outside += [layer.name for layer in program.layers if layer.outside == "zero"]
+    if outside:
+        document.assumptions.append(f"{', '.join(outside)} 0 outside")
 
 
 def extend(program: Program, text: str) -> Program:

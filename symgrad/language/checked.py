@@ -48,6 +48,7 @@ class Checked(Elaborator):
         super().__init__(source, senses, around.definitions)
         self.around, self.ranges = around, ranges
         self.facts = list(around.facts)
+        self.lenient = False  # what leaves its shape is read as zero there, and that is recorded
 
     # ---- ranges ----
 
@@ -62,7 +63,9 @@ class Checked(Elaborator):
         guards = self.guards(axes, indices)
         if not guards:
             return value
-        if axes.outside == "zero":
+        if axes.outside == "" and self.lenient:
+            self.around.assume(f"{node.name} is zero outside")
+        if axes.outside == "zero" or (axes.outside == "" and self.lenient):
             return mul(bracket(conj(guards)), value)
         if axes.outside == "-inf":
             message = f"{node.name} is -inf outside, so it can only be read as the whole body of a max"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from symgrad.core.term import Int, Term, Var, call, diff, le, lt
+from symgrad.errors import Problem
 from symgrad.language.binders import Range, split_items
 from symgrad.language.checked import Checked
 from symgrad.language.elaborate import Elaborator
@@ -14,26 +17,56 @@ from symgrad.language.senses import Senses
 from symgrad.language.survey import Survey
 from symgrad.language.syntax import Access, Compare, Derivative, Gradient, Name, Node, Statement
 
+
+
+class Unread(NamedTuple):
+    """A claim that cannot be read: why, and its span."""
+
+    problem: Problem
+    start: int
+    end: int
+
+
 Free = list[tuple[str, tuple[Term, Term] | None]]  # the free indices of a claim, and their ranges
 
 
-def read_claims(env: Environment, statement: Statement) -> None:
-    """Add a claim for each right side. Raises Problem."""
+def read_claims(env: Environment, statement: Statement, unread: list[Unread] | None = None) -> None:
+    """Add a claim for each right side. Raises Problem, or puts it into ``unread`` if that is given.
+
+    With ``unread``, a claim may also read a tensor outside its shape, as zero there: it is judged under that assumption."""
+    if unread is None:
+        _read_all(env, statement, None)
+        return
+    try:
+        _read_all(env, statement, unread)
+    except Problem as problem:
+        unread.append(Unread(problem, statement.left.start, statement.rights[-1].end))
+
+
+def _read_all(env: Environment, statement: Statement, unread: list[Unread] | None) -> None:
     env.add_cotangents(statement.left, *statement.rights)
     previous: Term | None = None
     for right in statement.rights:
-        claim = _read(env, statement, right)
+        try:
+            claim = _read(env, statement, right, lenient=unread is not None)
+        except Problem as problem:
+            if unread is None:
+                raise
+            unread.append(Unread(problem, statement.left.start, right.end))
+            previous = None
+            continue
         claim.previous, previous = previous, claim.rhs
         env.result.claims.append(claim)
         env.describe_functions(claim.rhs)
 
 
-def _read(env: Environment, statement: Statement, right: Node) -> Claim:
+def _read(env: Environment, statement: Statement, right: Node, *, lenient: bool) -> Claim:
     left = statement.left
     axes = _head_axes(env, left)
     free = _free_indices(env, left, right, axes)
     inference, free = _infer(env, left, right, axes, free)
     reader = env.checked(inference)
+    reader.lenient = lenient
     base = len(reader.facts)
     names = _enter(reader, free)
     indices = tuple(reader.integer(_index(node)) for node, _ in axes)

@@ -28,9 +28,9 @@ def pretty(t: Term, program: Program | None = None, ranges: bool = False) -> str
     """The term as a person writes it; not meant to be read back.
 
     With a program, what its declarations say is left out: ranges that are the whole axis of a tensor, and the bracket
-    of a read that is zero outside. ``ranges=True`` shows them all the same.
+    of a read that is zero outside. ``ranges=True`` shows the ranges all the same.
     """
-    return _Printer(t, None if ranges else program).text(t, [])[0]
+    return _Printer(t, program, ranges).text(t, [])[0]
 
 
 def zero_outside(t: Term, program: Program | None) -> list[str]:
@@ -41,7 +41,8 @@ def zero_outside(t: Term, program: Program | None) -> list[str]:
 
 
 class _Printer:
-    def __init__(self, root: Term, program: Program | None) -> None:
+    def __init__(self, root: Term, program: Program | None, ranges: bool = False) -> None:
+        self.ranges = ranges
         self.avoid = free_names(root)
         self.axes: dict[str, Ranges] = {}
         self.zero: set[str] = set()
@@ -276,7 +277,7 @@ class _Printer:
 
     def _is_whole_axis(self, t: Term, distance: int, lo: Term, hi: Term) -> bool:
         """Whether the index stands alone in an axis of a tensor in t, and ranges over that axis."""
-        if t.loose <= distance or lo.loose or hi.loose or not self.axes:
+        if self.ranges or t.loose <= distance or lo.loose or hi.loose or not self.axes:
             return False
         if t.op in ("read", "call"):
             axes = self.axes.get(t.data if t.op == "read" else t.data.name, ())

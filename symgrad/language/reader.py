@@ -8,7 +8,7 @@ from symgrad.core.term import Term, TermError
 from symgrad.errors import Problem
 from symgrad.language.binders import split_items
 from symgrad.language.checked import Prove
-from symgrad.language.claims import read_claims
+from symgrad.language.claims import Unread, read_claims
 from symgrad.language.conditions import add_condition, add_smoothness, declare
 from symgrad.language.definitions import read_definition
 from symgrad.language.elaborate import Elaborator
@@ -34,13 +34,16 @@ from symgrad.language.syntax import (
 from symgrad.language.tokens import GRADIENT, NAME
 
 
-def parse_program(text: str, prove: Prove, filename: str | None = None) -> Program:
+def parse_program(
+    text: str, prove: Prove, filename: str | None = None, unread: list[Unread] | None = None
+) -> Program:
     """Read a program; ``prove(facts, goal)`` decides whether reads are inside their shapes.
 
-    Raises Problem with an SG1xx code, and its exact place, for whatever is not understood.
+    Raises Problem with an SG1xx code, and its exact place, for whatever is not understood. With a list ``unread``, claims
+    that cannot be read go there instead, and what a claim reads outside of its shape is zero by assumption.
     """
     with _Guard(text, filename):
-        return _Reader(text, prove, filename).program()
+        return _Reader(text, prove, filename).program(unread)
 
 
 def parse_term(text: str, program: Program | None = None, prove: Prove | None = None, sort: str = "S") -> Term:
@@ -93,7 +96,7 @@ class _Reader:
         self.env = Environment(source, prove, filename)
         self.parser = Parser(source)
 
-    def program(self) -> Program:
+    def program(self, unread: list[Unread] | None = None) -> Program:
         env, source = self.env, self.env.source
         statements = self.parser.program()
         if not statements:
@@ -122,7 +125,7 @@ class _Reader:
         self._finish_declarations()
         self._describe()
         for statement in claims:
-            read_claims(env, statement)
+            read_claims(env, statement, unread)
         return env.result
 
     def _reads(self, condition: Condition) -> bool:

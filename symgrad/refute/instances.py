@@ -120,15 +120,18 @@ def compare(hypotheses: Sequence[Term], lhs: Term, rhs: Term, count: int = 24, s
 
 def _agreement(tally: _Tally, count: int, lhs: Term, rhs: Term, disagreement: Counterexample | None) -> Agreement:
     missing = min(count - tally.zeros - tally.nonzero, tally.surplus) if disagreement is None else 0
+    zeros = tally.zeros + missing
+    if tally.nonzero:  # half of what counts is to be other than zero: further zeros were compared, but are not counted
+        zeros = min(zeros, tally.nonzero)
     found = guards(lhs, rhs)
     return Agreement(
         tried=tally.tried,
-        counted=tally.zeros + tally.nonzero + missing,
+        counted=zeros + tally.nonzero,
         nonzero=tally.nonzero,
         rejected=tally.rejected,
         undefined=tally.undefined,
         too_large=tally.too_large,
-        surplus=tally.surplus - missing,
+        surplus=tally.surplus + tally.zeros - zeros,
         enclosed=tally.enclosed,
         guards=Guards(
             total=len(found),

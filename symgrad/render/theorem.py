@@ -103,7 +103,8 @@ def proof_lines(document: Document, notation: Notation, width: int, detail: bool
 def where_lines(document: Document, notation: Notation, width: int) -> list[Line]:
     """The definitions that a later line brought in, and what the formulas above leave unsaid."""
     texts = [notation.definition(d) for d in document.where]
-    outside = dict.fromkeys(name for step in document.steps for name in notation.outside(step.term))
+    declared = document.program.tensors if document.program is not None else ()
+    outside = [n for n in dict.fromkeys(n for s in document.steps for n in notation.outside(s.term)) if n not in declared]
     if outside:
         texts.append(
             f"{' and '.join(outside)} is 0 outside its shape"
