@@ -8,6 +8,7 @@ from symgrad.core.replay import load
 from symgrad.engine.library import entries, resolve
 from symgrad.engine.opinion import second_opinion
 from symgrad.errors import Problem
+from tests.core.test_mutated_certificates import try_mutants
 
 NAMES = [entry.name for entry in entries()]
 
@@ -86,3 +87,9 @@ def test_an_unknown_name_is_answered_with_the_closest_ones():
     with pytest.raises(Problem) as caught:
         resolve("convolution.dL_dW")
     assert "convolution.dL_d" in caught.value.help
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_mutant_of_its_certificate_proves_anything_false(name):
+    counts = try_mutants(document_of(name).certificate, 160, seed=5)
+    assert counts["tried"] > 100

@@ -1,0 +1,1 @@
+"""Judging what somebody wrote: proved, refuted with a counterexample, undecided, not understood, or given."""

@@ -1,0 +1,236 @@
+"""What a claim says: an equation between two terms, the facts that hold of its symbols, and by what to differentiate.
+
+``∂L/∂V[m,n] = …`` is about a loss that is not defined: it is the vector-Jacobian product with the cotangent that the claim
+reads. Where it reads the cotangent of an inner layer, that layer is taken for the output if everything from V to the loss
+goes through it; else the inner cotangents are replaced by what they are in terms of the last one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from symgrad.core.term import (
+    Definition,
+    Domain,
+    Term,
+    Var,
+    call,
+    definitions,
+    diff,
+    intern_definition,
+    make,
+    map_args,
+    mul,
+    read,
+    substitute,
+)
+from symgrad.engine.derivation import Derivation, Target, cotangent
+from symgrad.engine.derive import describe
+from symgrad.language.program import Claim, Layer, Program
+from symgrad.proof.document import Document
+
+
+class Unclear(Exception):
+    """What the claim is about cannot be settled; the text says why, ``term`` what stopped it."""
+
+    def __init__(self, reason: str, term: Term | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.term = reason, term
+
+
+class Question(NamedTuple):
+    """``lhs = rhs`` under ``known``. Values that make ``tested`` (two terms) differ refute the claim."""
+
+    program: Program
+    lhs: Term
+    rhs: Term
+    known: tuple[Term, ...]
+    tested: tuple[Term, Term]
+    target: Target | None = None
+    heading: Term | None = None
+
+    def with_right(self, rhs: Term) -> Question:
+        """The same left side against another right side, for a claim that needs no translation."""
+        return self._replace(rhs=rhs, tested=(self.tested[0], rhs))
+
+
+def question(program: Program, claim: Claim) -> Question:
+    """What the claim says. Raises Unclear."""
+    known = (*program.facts(), *claim.hypotheses)
+    if claim.kind != "gradient":
+        assert claim.lhs is not None, "an equality has two sides"
+        return Question(program, claim.lhs, claim.rhs, known, (claim.lhs, claim.rhs))
+    used = _cotangents(program, claim)
+    if claim.lhs is not None and not used:
+        target = _target(program, claim)
+        return Question(program, claim.lhs, claim.rhs, known, (claim.lhs, claim.rhs), target, claim.lhs)
+    return _of_the_loss(program, claim, used, known)
+
+
+def _of_the_loss(program: Program, claim: Claim, used: list[Layer], known: tuple[Term, ...]) -> Question:
+    """∂L/∂x with cotangents: by the chain rule through one layer, or through the whole network."""
+    heading = read(cotangent_of(claim, claim.wrt), *claim.indices)
+    inner = program.layer(claim.wrt)
+    if inner is not None and inner is program.layers[-1]:
+        raise Unclear(f"nothing says what the loss does with {inner.name}, so its gradient is given, not derived")
+    output = used[0] if len(used) == 1 else program.layers[-1]
+    frozen = _freezing([inner.definition] if inner is not None else [])
+    target = _target(program, claim)
+    if len(used) <= 1 and claim.lhs is None and not _bypassed(program, output, claim.wrt):
+        lhs = vector_jacobian(output, claim, frozen)
+        rhs = frozen(claim.rhs)
+        here = Question(program, lhs, rhs, known, (lhs, rhs), target, heading)
+        return here if inner is None else _thawed(here, inner, claim.rhs)
+    return _through_everything(program, claim, used, known, target, heading)
+
+
+def _through_everything(
+    program: Program, claim: Claim, used: list[Layer], known: tuple[Term, ...], target: Target, heading: Term
+) -> Question:
+    """The derivative of the last layer, or of the loss itself, with every inner cotangent written out."""
+    if program.layer(claim.wrt) is not None:
+        raise Unclear(f"{claim.wrt} reaches the loss in more than one way that the claim speaks of")
+    last = program.layers[-1]
+    lhs = claim.lhs if claim.lhs is not None else vector_jacobian(last, claim, lambda t: t)
+    rhs = claim.rhs
+    for layer in used:
+        if claim.lhs is not None or layer is not last:
+            rhs = _written_out(program, claim, layer, rhs)
+    return Question(program, lhs, rhs, known, (lhs, rhs), target, heading)
+
+
+def cotangent_of(claim: Claim, name: str) -> str:
+    """``dL/dV``, with the loss that the claim names."""
+    return f"d{claim.output}/d{name}"
+
+
+def _cotangents(program: Program, claim: Claim) -> list[Layer]:
+    """The layers whose cotangents the claim's right side reads."""
+    return [layer for layer in program.layers if cotangent_of(claim, layer.name) in claim.rhs.free]
+
+
+def _target(program: Program, claim: Claim) -> Target:
+    names = tuple(sorted({n for a in claim.indices for n in a.free if n in claim.names}))
+    return Target(claim.wrt, names, ())
+
+
+def vector_jacobian(layer: Layer, claim: Claim, frozen: Callable[[Term], Term]) -> Term:
+    """Σ_o ∂L/∂y[o]·∂y[o]/∂x[…], its bound indices apart from those of the claim."""
+    names = [f"@o{k}" for k in range(len(layer.indices))]
+    indices = tuple(map(Var, names))
+    inside = mul(
+        read(cotangent_of(claim, layer.name), *indices),
+        diff(frozen(call(layer.definition, *indices)), claim.wrt, *claim.indices),
+    )
+    return Domain(names, list(layer.shape)).bind("sum", inside, layer.indices) if names else inside
+
+
+# ---- inner layers ----
+
+
+def _freezing(fixed: Sequence[Definition]) -> Callable[[Term], Term]:
+    """Reads of these definitions become reads of tensors of the same name, in other definitions too."""
+    memo: dict[int, Definition] = {}
+
+    def definition(d: Definition) -> Definition:
+        if id(d) not in memo:
+            body = term(d.body)
+            memo[id(d)] = d if body is d.body else intern_definition(d.name, d.hints, body)
+        return memo[id(d)]
+
+    def term(t: Term) -> Term:
+        if t.op == "call":
+            args = tuple(map(term, t.args))
+            return make("read", t.data.name, args) if t.data in fixed else make("call", definition(t.data), args)
+        return map_args(t, lambda a, _: term(a), 0)
+
+    return term if fixed else lambda t: t
+
+
+def thawing(layer: Layer) -> Callable[[Term], Term]:
+    """Reads of a tensor become reads of the layer of that name."""
+
+    def term(t: Term) -> Term:
+        if t.op == "read" and t.data == layer.name:
+            return make("call", layer.definition, tuple(map(term, t.args)))
+        return map_args(t, lambda a, _: term(a), 0)
+
+    return term
+
+
+def _bypassed(program: Program, output: Layer, name: str) -> bool:
+    """Whether x reaches a later layer other than through the output."""
+    frozen = _freezing([output.definition])
+    later = program.layers[program.layers.index(output) + 1 :]
+    bodies = [frozen(call(layer.definition, *map(Var, layer.indices))) for layer in later]
+    inner = program.layer(name)
+    if inner is not None:
+        return any(inner.definition in definitions(t) for t in bodies)
+    return any(name in t.free for t in bodies)
+
+
+def _thawed(asked: Question, inner: Layer, rhs: Term) -> Question:
+    """For values to refute the claim, the inner layer has to be what it is defined to be."""
+    derived = derived_term(asked)
+    return asked._replace(tested=(thawing(inner)(derived), rhs))
+
+
+def derived_term(asked: Question) -> Term:
+    """The left side without derivatives, as the engine found it. Raises Unclear."""
+    derivation = started(asked)
+    if derivation.stuck is not None:
+        raise Unclear(derivation.stuck.reason, derivation.stuck.term)
+    return derivation.proof.theorem.rhs
+
+
+def started(asked: Question) -> Derivation:
+    """A derivation that begins with the left side, differentiated."""
+    document = Document("claim", asked.lhs, None, asked.heading)
+    describe(document, asked.program)
+    derivation = Derivation(document, asked.program, asked.known)
+    if asked.target is None:
+        names = sorted(differentiated(asked.lhs))
+        return derivation.differentiate_all(names) if names else derivation
+    derivation.target = asked.target
+    return derivation.differentiate(asked.target)
+
+
+def differentiated(t: Term) -> set[str]:
+    """The names by which t differentiates."""
+    own = {t.data} if t.op == "diff" else set()
+    return own.union(*map(differentiated, t.args))
+
+
+def _written_out(program: Program, claim: Claim, layer: Layer, rhs: Term) -> Term:
+    """The right side with ∂L/∂h replaced by what it is."""
+    names = [f"@h{k}" for k in range(len(layer.indices))]
+    inside = tuple(f for n, (lo, hi) in zip(names, layer.shape, strict=True) for f in _within(Var(n), lo, hi))
+    about = Claim("gradient", None, read(claim.output), output=claim.output, wrt=layer.name)
+    about.indices, about.names, about.hypotheses = tuple(map(Var, names)), tuple(names), inside
+    frozen = _freezing([layer.definition])
+    last = program.layers[-1]
+    lhs = vector_jacobian(last, about, frozen)
+    if claim.lhs is not None:  # the loss is the last thing defined: its own cotangent is 1
+        lhs = diff(frozen(call(claim.lhs.args[0].data)), layer.name, *about.indices)
+    asked = Question(program, lhs, lhs, (*program.facts(), *inside), (lhs, lhs), _target(program, about))
+    found = thawing(layer)(derived_term(asked))
+    name = cotangent_of(claim, layer.name)
+
+    def term(t: Term) -> Term:
+        if t.op == "read" and t.data == name:
+            return substitute_loose(found, names, tuple(map(term, t.args)))
+        return map_args(t, lambda a, _: term(a), 0)
+
+    return term(rhs)
+
+
+def substitute_loose(t: Term, names: Sequence[str], values: Sequence[Term]) -> Term:
+    """The term with values, which may hold loose indices, for its names."""
+    return substitute(t, dict(zip(names, values, strict=True)))
+
+
+def _within(a: Term, lo: Term, hi: Term) -> tuple[Term, Term]:
+    from symgrad.core.term import le, lt
+
+    return le(lo, a), lt(a, hi)
