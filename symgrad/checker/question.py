@@ -15,13 +15,17 @@ from symgrad.core.term import (
     Domain,
     Term,
     Var,
+    add,
     call,
     definitions,
     diff,
     intern_definition,
+    le,
+    lt,
     make,
     map_args,
     mul,
+    open_binder,
     read,
     substitute,
 )
@@ -69,20 +73,20 @@ def question(program: Program, claim: Claim) -> Question:
 
 
 def _of_the_loss(program: Program, claim: Claim, used: list[Layer], known: tuple[Term, ...]) -> Question:
-    """∂L/∂x with cotangents: by the chain rule through one layer, or through the whole network."""
+    """∂L/∂x with cotangents: by the chain rule through the layers that the claim names, or through the whole network."""
     heading = read(cotangent_of(claim, claim.wrt), *claim.indices)
     inner = program.layer(claim.wrt)
     if inner is not None and inner is program.layers[-1]:
         raise Unclear(f"nothing says what the loss does with {inner.name}, so its gradient is given, not derived")
-    output = used[0] if len(used) == 1 else program.layers[-1]
-    frozen = _freezing([inner.definition] if inner is not None else [])
     target = _target(program, claim)
-    if len(used) <= 1 and claim.lhs is None and not _bypassed(program, output, claim.wrt):
-        lhs = vector_jacobian(output, claim, frozen)
-        rhs = frozen(claim.rhs)
-        here = Question(program, lhs, rhs, known, (lhs, rhs), target, heading)
-        return here if inner is None else _thawed(here, inner, claim.rhs)
-    return _through_everything(program, claim, used, known, target, heading)
+    outputs = used or [program.layers[-1]]
+    if claim.lhs is not None or not _is_cut(program, outputs, claim.wrt):
+        return _through_everything(program, claim, used, known, target, heading)
+    frozen = _freezing([inner.definition] if inner is not None else [])
+    parts = [vector_jacobian(layer, claim, frozen) for layer in outputs]
+    lhs, rhs = parts[0] if len(parts) == 1 else add(*parts), frozen(claim.rhs)
+    here = Question(program, lhs, rhs, known, (lhs, rhs), target, heading)
+    return here if inner is None else _thawed(here, inner, claim.rhs)
 
 
 def _through_everything(
@@ -159,15 +163,20 @@ def thawing(layer: Layer) -> Callable[[Term], Term]:
     return term
 
 
-def _bypassed(program: Program, output: Layer, name: str) -> bool:
-    """Whether x reaches a later layer other than through the output."""
-    frozen = _freezing([output.definition])
-    later = program.layers[program.layers.index(output) + 1 :]
-    bodies = [frozen(call(layer.definition, *map(Var, layer.indices))) for layer in later]
+def _is_cut(program: Program, outputs: list[Layer], name: str) -> bool:
+    """Whether all that x does to the loss goes through exactly one of these layers.
+
+    Layers that rest on none of them and on which none of them rests are other things that the text speaks of."""
+    frozen = _freezing([layer.definition for layer in outputs])
     inner = program.layer(name)
-    if inner is not None:
-        return any(inner.definition in definitions(t) for t in bodies)
-    return any(name in t.free for t in bodies)
+    for layer in program.layers:
+        body = layer.at(*map(Var, layer.indices))
+        if not any(o.definition in definitions(body) for o in outputs):
+            continue
+        rest = frozen(body)
+        if layer in outputs or name in rest.free or (inner is not None and inner.definition in definitions(rest)):
+            return False
+    return True
 
 
 def _thawed(asked: Question, inner: Layer, rhs: Term) -> Question:
@@ -217,20 +226,24 @@ def _written_out(program: Program, claim: Claim, layer: Layer, rhs: Term) -> Ter
     found = thawing(layer)(derived_term(asked))
     name = cotangent_of(claim, layer.name)
 
-    def term(t: Term) -> Term:
-        if t.op == "read" and t.data == name:
-            return substitute_loose(found, names, tuple(map(term, t.args)))
-        return map_args(t, lambda a, _: term(a), 0)
-
-    return term(rhs)
+    return replace_reads(rhs, name, lambda indices: substitute(found, dict(zip(names, indices, strict=True))))
 
 
-def substitute_loose(t: Term, names: Sequence[str], values: Sequence[Term]) -> Term:
-    """The term with values, which may hold loose indices, for its names."""
-    return substitute(t, dict(zip(names, values, strict=True)))
+def replace_reads(t: Term, name: str, value: Callable[[tuple[Term, ...]], Term], depth: int = 0) -> Term:
+    """The term with every read of a tensor replaced by a term in its indices."""
+    if name not in t.free:
+        return t
+    if t.op == "read" and t.data == name:
+        return value(t.args)
+    if not t.hints:
+        return make(t.op, t.data, tuple(replace_reads(a, name, value, depth) for a in t.args))
+    names = [f"@w{depth + k}" for k in range(len(t.hints))]
+    domain, body = open_binder(t, names)
+    depth += len(names)
+    cond = replace_reads(domain.cond, name, value, depth)
+    opened = Domain(names, domain.ranges, cond)
+    return opened.bind(t.op, replace_reads(body, name, value, depth), t.hints, t.data)
 
 
 def _within(a: Term, lo: Term, hi: Term) -> tuple[Term, Term]:
-    from symgrad.core.term import le, lt
-
     return le(lo, a), lt(a, hi)

@@ -81,9 +81,10 @@ class TermError(Exception):
 class Term:
     """An immutable node. Make one with the functions below, never directly."""
 
-    __slots__ = ("args", "data", "depth", "free", "hints", "key", "loose", "normal", "op", "size")
+    __slots__ = ("args", "data", "depth", "free", "hints", "key", "loose", "normal", "op", "size", "sort")
 
     op: str
+    sort: str  # I, S or P
     data: Any
     args: tuple[Term, ...]
     hints: tuple[str, ...]
@@ -104,10 +105,6 @@ class Term:
         from symgrad.core.show import show
 
         return show(self)
-
-    @property
-    def sort(self) -> str:
-        return (BINDERS.get(self.op) or SIGNATURE[self.op])[0]
 
 
 class Definition:
@@ -165,6 +162,7 @@ def _new(op: str, data: Any, args: tuple[Term, ...], hints: tuple[str, ...]) -> 
     _check(op, data, args, hints)
     node = Term.__new__(Term)
     node.op, node.data, node.args, node.hints, node.normal = op, data, args, hints, None
+    node.sort = (BINDERS if hints else SIGNATURE)[op][0]
     node.depth = 1 + max((a.depth for a in args), default=0)
     node.size = 1 + sum(a.size for a in args)
     if op == "call":
@@ -202,24 +200,29 @@ def _free(op: str, data: Any, args: tuple[Term, ...]) -> frozenset[str]:
 def _check(op: str, data: Any, args: tuple[Term, ...], hints: tuple[str, ...]) -> None:
     if not all(type(h) is str for h in hints):
         raise TermError("the names of indices must be text")
-    if op in BINDERS:
-        n = len(hints)
-        if n == 0 or len(args) != 2 * n + 2:
-            raise TermError(f"{op} needs a range for each index, a condition and a body")
-        wanted = "I" * (2 * n) + "P" + BINDERS[op][1]
-        good_data = isinstance(data, int) and 0 <= data < n if op == "argmax" else data is None
-    else:
-        if op not in SIGNATURE:
-            raise TermError(f"there is no term {op!r}")
-        wanted = SIGNATURE[op][1]
-        if wanted.endswith("*"):
-            wanted = wanted[:-1] + wanted[-2] * (len(args) - len(wanted) + 1) if len(args) >= len(wanted) - 2 else "?"
-            wanted = wanted[: len(args)] if wanted != "?" else wanted
-        good_data = _good_data(op, data, args) and not hints
-    if not good_data:
+    wanted = _sorts(op, len(args), len(hints))
+    if not (_good_binder(op, data, len(hints)) if op in BINDERS else _good_data(op, data, args)):
         raise TermError(f"{op} does not take {data!r}")
-    if len(args) != len(wanted) or any(a.sort != s for a, s in zip(args, wanted, strict=True)):
+    if "".join([a.sort for a in args]) != wanted:
         raise TermError(f"{op} takes arguments of sorts {wanted or 'none'}, not {''.join(a.sort for a in args)}")
+
+
+def _sorts(op: str, count: int, indices: int) -> str:
+    """The sorts that the arguments must have, a letter each."""
+    if op in BINDERS:
+        if indices == 0 or count != 2 * indices + 2:
+            raise TermError(f"{op} needs a range for each index, a condition and a body")
+        return "I" * (2 * indices) + "P" + BINDERS[op][1]
+    if op not in SIGNATURE or indices:
+        raise TermError(f"there is no term {op!r}" if op not in SIGNATURE else f"{op} binds no index")
+    wanted = SIGNATURE[op][1]
+    if not wanted.endswith("*"):
+        return wanted
+    return wanted[:-2] + wanted[-2] * (count - len(wanted) + 2)
+
+
+def _good_binder(op: str, data: Any, indices: int) -> bool:
+    return type(data) is int and 0 <= data < indices if op == "argmax" else data is None
 
 
 def _good_data(op: str, data: Any, args: tuple[Term, ...]) -> bool:
@@ -481,17 +484,20 @@ def total(indices: Sequence[tuple[str, Term, Term]], body: Term, cond: Term = TR
 class Domain:
     """What a binder ranges over, opened: indices as free ``var``, their ranges and the condition on them."""
 
-    __slots__ = ("cond", "names", "ranges")
+    __slots__ = ("_facts", "cond", "names", "ranges")
 
     def __init__(self, names: Sequence[str], ranges: Sequence[tuple[Term, Term]], cond: Term = TRUE) -> None:
         self.names, self.ranges, self.cond = tuple(names), tuple(ranges), cond
+        self._facts: tuple[Term, ...] | None = None
 
     def facts(self) -> list[Term]:
         """What may be assumed of the indices: both ends of each range, and each conjunct of the condition."""
-        out: list[Term] = []
-        for name, (lo, hi) in zip(self.names, self.ranges, strict=True):
-            out += [le(lo, Var(name)), lt(Var(name), hi)]
-        return [*out, *conjuncts(self.cond)]
+        if self._facts is None:
+            out: list[Term] = []
+            for name, (lo, hi) in zip(self.names, self.ranges, strict=True):
+                out += [le(lo, Var(name)), lt(Var(name), hi)]
+            self._facts = (*out, *conjuncts(self.cond))
+        return list(self._facts)
 
     def bind(self, op: str, body: Term, hints: Sequence[str] = (), data: int | None = None) -> Term:
         """Close the domain over body again, displayed with the hints."""
@@ -500,8 +506,19 @@ class Domain:
         return make(op, data, bound.args, tuple(hints)) if hints else bound
 
 
+_opened: dict[tuple[int, tuple[str, ...]], tuple[Domain, Term]] = {}
+
+
 def open_binder(t: Term, names: Sequence[str]) -> tuple[Domain, Term]:
     """The domain and body of a binder with the given names, which must be fresh for it."""
+    slot = (id(t), tuple(names))  # a node is never freed, so its id stays its own
+    found = _opened.get(slot)
+    if found is None:
+        found = _opened[slot] = _open(t, slot[1])
+    return found
+
+
+def _open(t: Term, names: tuple[str, ...]) -> tuple[Domain, Term]:
     n = len(t.hints)
     if len(names) != n or not t.free.isdisjoint(names) or len(set(names)) != n:
         raise TermError("a binder must be opened with as many fresh names as it has indices")
@@ -513,12 +530,15 @@ def open_binder(t: Term, names: Sequence[str]) -> tuple[Domain, Term]:
 def map_args(t: Term, f: Callable[[Term, int], Term], depth: int) -> Term:
     """Rebuild t with f applied to each argument and the binder depth that it is at."""
     if t.hints:
-        args = tuple(f(a, depth + d) for a, d in zip(t.args, binder_depths(len(t.hints)), strict=True))
-    else:
-        args = tuple(f(a, depth) for a in t.args)
-    if all(a is b for a, b in zip(args, t.args, strict=True)):
-        return t
-    return make(t.op, t.data, args, t.hints)
+        return _with_args(t, [f(a, depth + d) for a, d in zip(t.args, binder_depths(len(t.hints)), strict=True)])
+    return _with_args(t, [f(a, depth) for a in t.args])
+
+
+def _with_args(t: Term, args: list[Term]) -> Term:
+    for a, b in zip(args, t.args, strict=True):
+        if a is not b:
+            return make(t.op, t.data, tuple(args), t.hints)
+    return t
 
 
 def instantiate(t: Term, values: Sequence[Term], depth: int = 0) -> Term:
@@ -531,7 +551,10 @@ def instantiate(t: Term, values: Sequence[Term], depth: int = 0) -> Term:
             raise TermError("an index that nothing binds")
         value: Term = values[len(values) - 1 - k]
         return value
-    _guard_derivative(t, values)
+    if t.op == "diff":
+        _guard_derivative(t, values)
+    if not t.hints:
+        return _with_args(t, [a if a.loose <= depth else instantiate(a, values, depth) for a in t.args])
     return map_args(t, lambda a, d: instantiate(a, values, d), depth)
 
 
@@ -549,6 +572,8 @@ def abstract(t: Term, names: Sequence[str], depth: int = 0) -> Term:
         return make("bound", depth + len(names) - 1 - list(names).index(t.data), ())
     if t.op == "call" and not t.data.free.isdisjoint(names):
         raise TermError(f"the definition of {t.data.name} mentions an index that is being bound")
+    if not t.hints:
+        return _with_args(t, [a if a.free.isdisjoint(names) else abstract(a, names, depth) for a in t.args])
     return map_args(t, lambda a, d: abstract(a, names, d), depth)
 
 

@@ -1,0 +1,1 @@
+"""LaTeX: a proof as a standalone document, as an ``align*`` to paste, and single terms. Needs amsmath and amssymb only."""
