@@ -36,11 +36,13 @@ from symgrad.proof.document import Document
 
 
 class Unclear(Exception):
-    """What the claim is about cannot be settled; the text says why, ``term`` what stopped it."""
+    """What the claim is about cannot be settled; the text says why, ``term`` what stopped it.
 
-    def __init__(self, reason: str, term: Term | None = None) -> None:
+    ``given``: there is nothing to settle, the line says what something is."""
+
+    def __init__(self, reason: str, term: Term | None = None, *, given: bool = False) -> None:
         super().__init__(reason)
-        self.reason, self.term = reason, term
+        self.reason, self.term, self.given = reason, term, given
 
 
 class Question(NamedTuple):
@@ -76,13 +78,19 @@ def _of_the_loss(program: Program, claim: Claim, used: list[Layer], known: tuple
     """∂L/∂x with cotangents: by the chain rule through the layers that the claim names, or through the whole network."""
     heading = read(cotangent_of(claim, claim.wrt), *claim.indices)
     inner = program.layer(claim.wrt)
-    if inner is not None and inner is program.layers[-1]:
-        raise Unclear(f"nothing says what the loss does with {inner.name}, so its gradient is given, not derived")
+    if inner is not None and inner is program.layers[-1] and not used:
+        raise Unclear(f"nothing says what the loss does with {inner.name}, so its gradient is taken as given", given=True)
     target = _target(program, claim)
+    loss = _loss(program, claim)
+    frozen = _freezing([inner.definition] if inner is not None else [])
+    if loss is not None and inner is not None:
+        if used:
+            raise Unclear(f"{claim.output} is defined, and the right side is in terms of its other gradients")
+        lhs, rhs = diff(frozen(call(loss.definition)), claim.wrt, *claim.indices), frozen(claim.rhs)
+        return _thawed(Question(program, lhs, rhs, known, (lhs, rhs), target, heading), inner, claim.rhs)
     outputs = used or [program.layers[-1]]
     if claim.lhs is not None or not _is_cut(program, outputs, claim.wrt):
         return _through_everything(program, claim, used, known, target, heading)
-    frozen = _freezing([inner.definition] if inner is not None else [])
     parts = [vector_jacobian(layer, claim, frozen) for layer in outputs]
     lhs, rhs = parts[0] if len(parts) == 1 else add(*parts), frozen(claim.rhs)
     here = Question(program, lhs, rhs, known, (lhs, rhs), target, heading)
@@ -107,6 +115,12 @@ def _through_everything(
 def cotangent_of(claim: Claim, name: str) -> str:
     """``dL/dV``, with the loss that the claim names."""
     return f"d{claim.output}/d{name}"
+
+
+def _loss(program: Program, claim: Claim) -> Layer | None:
+    """The layer that the claim differentiates as a loss, where the program defines it."""
+    layer = program.layer(claim.output)
+    return layer if layer is not None and not layer.indices else None
 
 
 def _cotangents(program: Program, claim: Claim) -> list[Layer]:

@@ -163,24 +163,25 @@ def _new(op: str, data: Any, args: tuple[Term, ...], hints: tuple[str, ...]) -> 
     node = Term.__new__(Term)
     node.op, node.data, node.args, node.hints, node.normal = op, data, args, hints, None
     node.sort = (BINDERS if hints else SIGNATURE)[op][0]
-    node.depth = 1 + max((a.depth for a in args), default=0)
-    node.size = 1 + sum(a.size for a in args)
+    depth, size, loose, own_key = 0, 1, 0, not any(hints)
+    for a in args:
+        size += a.size
+        if a.depth > depth:
+            depth = a.depth
+        if a.loose > loose:
+            loose = a.loose
+        if a.key is not a:
+            own_key = False
     if op == "call":
-        node.depth = max(node.depth, 1 + data.body.depth)
-        node.size += data.body.size
-    if node.depth > MAX_DEPTH or node.size > MAX_SIZE:
+        depth = max(depth, data.body.depth)
+        size += data.body.size
+    if depth >= MAX_DEPTH or size > MAX_SIZE:
         raise TermError("the term is too large")
-    if op == "bound":
-        node.loose = data + 1
-    elif hints:
-        node.loose = max(0, *(a.loose - d for a, d in zip(args, binder_depths(len(hints)), strict=True)))
-    else:
-        node.loose = max((a.loose for a in args), default=0)
+    if hints:
+        loose = max(0, *(a.loose - d for a, d in zip(args, binder_depths(len(hints)), strict=True)))
+    node.depth, node.size, node.loose = depth + 1, size, data + 1 if op == "bound" else loose
     node.free = _free(op, data, args)
-    if all(a.key is a for a in args) and not any(hints):
-        node.key = node
-    else:
-        node.key = make(op, data, tuple(a.key for a in args), ("",) * len(hints))
+    node.key = node if own_key else make(op, data, tuple([a.key for a in args]), ("",) * len(hints))
     return node
 
 

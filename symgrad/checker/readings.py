@@ -1,0 +1,1 @@
+def add_readings(c,reading): pass

@@ -1,0 +1,1 @@
+def find_slip(step,reading): pass
