@@ -2,46 +2,151 @@
 
 from __future__ import annotations
 
-from symgrad.checker.question import Question, differentiated, started
-from symgrad.core.term import Term, conjuncts
+from collections.abc import Callable, Iterator
+
+from symgrad.checker.question import Question, begun, differentiated, started
+from symgrad.core.rules.sums import source_names, target_names
+from symgrad.core.term import Domain, Term, Var, conjuncts, definitions, open_binder, substitute
 from symgrad.core.theorem import Rejected
 from symgrad.engine.derivation import Derivation
-from symgrad.engine.sift import Stuck
-from symgrad.proof.document import Document
+from symgrad.engine.gradient import Headlines, collapse, differentiate, multiply_out, tidy_up
+from symgrad.engine.scalar import close_by_facts
+from symgrad.engine.sift import Stuck, obligations
+from symgrad.proof.calc import Chain
+from symgrad.proof.document import Document, Step
 
 _OF_INTEGERS = frozenset({"eq", "ne", "lt", "le", "divides"})
 
 
 def prove(asked: Question) -> Document:
-    """The document of a proof that the core accepted, or, with verdict undecided, of how far the engine came."""
-    first = _attempt(asked, by_facts=False)
-    if first.verdict == "proved" or not _has_scalar_laws(asked.rhs):
-        return first
-    second = _attempt(asked, by_facts=True)
-    return second if second.verdict == "proved" else first
+    """The document of a proof that the core accepted, or, with verdict undecided, of how far the engine came first."""
+    documents: list[Document] = []
+    for attempt in _attempts(asked):
+        document = attempt(asked)
+        if document.verdict == "proved":
+            return document
+        documents.append(document)
+    return documents[0]
 
 
-def _attempt(asked: Question, *, by_facts: bool) -> Document:
+def _attempts(asked: Question) -> Iterator[Callable[[Question], Document]]:
+    """Ways to prove it: the left side in the form in which the engine writes it, then in other forms."""
+    if differentiated(asked.rhs):
+        yield _by_differentiating_both
+        return
+    yield lambda q: _towards(started(q), q)
+    if asked.target is not None and asked.target.indices:
+        yield lambda q: _towards(other_form(q, turned=True), q)
+        if _mentions(asked.rhs, "argmax"):
+            yield lambda q: _towards(other_form(q, maximiser=True), q)
+            yield lambda q: _towards(other_form(q, turned=True, maximiser=True), q)
+    if _has_scalar_laws(asked.rhs) or _has_scalar_laws(asked.lhs):
+        yield _by_scalar_laws
+
+
+def _towards(derivation: Derivation, asked: Question) -> Document:
+    derivation.then(asked.rhs, "the claim")
+    return _finished(derivation, asked)
+
+
+def _by_scalar_laws(asked: Question) -> Document:
+    """Both sides with their definitions unfolded, equal by laws of inverses, angles and roots."""
     derivation = started(asked)
-    derivation.document.expected = "proved"
-    reason = "the claim"
-    if by_facts:
-        derivation.by_facts(asked.rhs, reason)
-    elif differentiated(asked.rhs):
-        _meet(derivation, asked, reason)
-    else:
-        derivation.then(asked.rhs, reason)
-    document = _finished(derivation)
-    if document.verdict == "proved" and not _says(document, asked):
-        document.verdict, document.reason = "undecided", "what was proved is not what was claimed"
-    return document
+    if derivation.stuck is not None:
+        return _finished(derivation, asked)
+    proof = derivation.proof
+    right = proof.chain(asked.rhs)
+    left = proof.chain(asked.lhs if derivation.current is None else proof.theorems[derivation.current].rhs)
+    try:
+        unfold_all(right)
+        unfold_all(left)
+        close_by_facts(left, right.term)
+    except (Stuck, Rejected) as e:
+        derivation.stuck = e if isinstance(e, Stuck) else Stuck(e.reason, left.term)
+        return _finished(derivation, asked)
+    derivation.document.steps.append(Step(asked.rhs, "the claim, by laws of scalars", tuple(left.primitives)))
+    second, first = right.close(), left.close()
+    joined = proof.line("transitivity", first, proof.line("symmetry", second))
+    derivation.current = joined if derivation.current is None else proof.line("transitivity", derivation.current, joined)
+    return _finished(derivation, asked)
 
 
-def _meet(derivation: Derivation, asked: Question, reason: str) -> None:
+def unfold_all(chain: Chain) -> None:
+    """Write out every definition."""
+    path = _call(chain.term)
+    while path is not None:
+        chain.do("unfold", path)
+        path = _call(chain.term)
+
+
+def _call(t: Term) -> tuple[int, ...] | None:
+    if t.op == "call":
+        return ()
+    for k, a in enumerate(t.args):
+        inner = _call(a)
+        if inner is not None:
+            return (k, *inner)
+    return None
+
+
+def _by_differentiating_both(asked: Question) -> Document:
+    derivation = started(asked)
+    _meet(derivation, asked)
+    return _finished(derivation, asked)
+
+
+def other_form(asked: Question, *, turned: bool = False, maximiser: bool = False) -> Derivation:
+    """The left side differentiated, with its δs solved for the last indices first (``turned``), or for the maximiser."""
+    assert asked.target is not None, "only a derivative has another form"
+    derivation = begun(asked)
+    chain = derivation.proof.chain(asked.lhs)
+    lines = Headlines(chain)
+    lines.add("chain rule" if asked.lhs.op in ("sum", "mul", "add") else "to be found")
+    active = frozenset(asked.target.indices)
+    try:
+        differentiate(chain, asked.target.name)
+        tidy_up(chain)
+        lines.add("∂ of a sum")
+        multiply_out(chain, (), active)
+        if turned:
+            for path in _sums(chain.term):
+                _turn(chain, path)
+        collapse(chain, (), active, asked.known, maximiser)
+        tidy_up(chain)
+        lines.add("collapse δ")
+    except (Stuck, Rejected) as e:
+        derivation.stuck = e if isinstance(e, Stuck) else Stuck(e.reason, chain.term)
+        return derivation
+    derivation.document.steps += lines.steps
+    derivation.current = chain.close()
+    return derivation
+
+
+def _sums(t: Term) -> list[tuple[int, ...]]:
+    """The paths of the sums that t is a sum of."""
+    if t.op == "add":
+        return [(k, *path) for k, a in enumerate(t.args) for path in _sums(a)]
+    return [()] if t.op == "sum" else []
+
+
+def _turn(chain: Chain, path: tuple[int, ...]) -> None:
+    """The sum with its indices in the opposite order, where no range depends on another index."""
+    t = chain.part(path)
+    old, _ = open_binder(t, source_names(len(t.hints)))
+    if any(not b.free.isdisjoint(old.names) for pair in old.ranges for b in pair):
+        return
+    names = target_names(len(t.hints))
+    there, back = [Var(n) for n in reversed(names)], [Var(n) for n in reversed(old.names)]
+    cond = substitute(old.cond, dict(zip(old.names, there, strict=True)))
+    new = Domain(names, old.ranges[::-1], cond)
+    proofs = obligations(t, old, new, there, back, [])
+    chain.do("reindex", path, (t.hints[::-1], new.ranges, cond), there, back, proofs)
+
+
+def _meet(derivation: Derivation, asked: Question) -> None:
     """Differentiate the right side too, and prove the two results equal."""
-    other = started(asked._replace(lhs=asked.rhs, target=None))
-    other.stuck = None
-    other.proof, other.current = derivation.proof, None
+    other = begun(asked._replace(lhs=asked.rhs))
+    other.proof = derivation.proof
     other.differentiate_all(sorted(differentiated(asked.rhs)))
     if other.stuck is not None or other.current is None:
         derivation.stuck = derivation.stuck or other.stuck
@@ -53,14 +158,16 @@ def _meet(derivation: Derivation, asked: Question, reason: str) -> None:
         derivation.current = derivation.proof.line("transitivity", derivation.current, back)
 
 
-def _finished(derivation: Derivation) -> Document:
+def _finished(derivation: Derivation, asked: Question) -> Document:
     """Replay; whatever the core or the engine refuses here leaves the claim undecided."""
+    document = derivation.document
     try:
-        return derivation.finish()
+        document = derivation.finish()
     except (Rejected, Stuck) as e:
-        document = derivation.document
         document.verdict, document.reason = "undecided", f"the core does not accept the proof: {e}"
-        return document
+    if document.verdict == "proved" and not _says(document, asked):
+        document.verdict, document.reason = "undecided", "what was proved is not what was claimed"
+    return document
 
 
 def _says(document: Document, asked: Question) -> bool:
@@ -78,4 +185,12 @@ def _about_integers(h: Term) -> bool:
 
 def _has_scalar_laws(t: Term) -> bool:
     """Whether laws of inverses, angles or roots could matter."""
-    return t.op in ("inv", "fn") or any(map(_has_scalar_laws, t.args))
+    return any(map(_has_law, (t, *(d.body for d in definitions(t)))))
+
+
+def _has_law(t: Term) -> bool:
+    return t.op == "inv" or (t.op == "fn" and t.data[0] in ("sin", "cos", "sqrt")) or any(map(_has_law, t.args))
+
+
+def _mentions(t: Term, op: str) -> bool:
+    return t.op == op or any(_mentions(a, op) for a in t.args)

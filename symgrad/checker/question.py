@@ -207,11 +207,16 @@ def derived_term(asked: Question) -> Term:
     return derivation.proof.theorem.rhs
 
 
-def started(asked: Question) -> Derivation:
-    """A derivation that begins with the left side, differentiated."""
+def begun(asked: Question) -> Derivation:
+    """A derivation that has the left side and no line yet."""
     document = Document("claim", asked.lhs, None, asked.heading)
     describe(document, asked.program)
-    derivation = Derivation(document, asked.program, asked.known)
+    return Derivation(document, asked.program, asked.known)
+
+
+def started(asked: Question) -> Derivation:
+    """A derivation that begins with the left side, differentiated."""
+    derivation = begun(asked)
     if asked.target is None:
         names = sorted(differentiated(asked.lhs))
         return derivation.differentiate_all(names) if names else derivation

@@ -12,6 +12,7 @@ from symgrad.core.replay import LineNumber, load
 from symgrad.core.term import Term, Var, call, definitions, diff, le, lt, mul, read, total
 from symgrad.engine.equality import prove_equal
 from symgrad.engine.gradient import Headlines, collapse, differentiate, multiply_out, tidy_up
+from symgrad.engine.quotients import simplify_quotients
 from symgrad.engine.scalar import close_by_facts
 from symgrad.engine.sift import Stuck
 from symgrad.language.pretty import pretty
@@ -22,6 +23,7 @@ from symgrad.proof.document import Document, Primitive, Step
 from symgrad.proof.shorthand import shorten, shorthands
 
 P = ParamSpec("P")
+LONGEST_REASON = 60
 TARGET_NAMES = ("m", "n", "p", "q", "u", "v", "a", "b", "c", "e", "g", "h")
 
 
@@ -88,8 +90,12 @@ class Derivation:
         multiply_out(chain, (), active)
         solved = collapse(chain, (), active, self.known, maximiser)
         tidy_up(chain)
+        simplify_quotients(chain, [*self.known, *chain.theorem.hypotheses])
+        tidy_up(chain)
         known = shorthands(chain.theorem.hypotheses)
         values = ", ".join(f"{i} = {pretty(shorten(v, known))}" for i, v in solved.items())
+        if len(values) > LONGEST_REASON:
+            values = ", ".join(solved)
         lines.add(f"collapse δ ({values})" if values else "collapse δ")
 
     @line
@@ -102,6 +108,8 @@ class Derivation:
         tidy_up(chain)
         multiply_out(chain, (), frozenset(target.indices))
         collapse(chain, (), frozenset(target.indices), self.known, maximiser)
+        tidy_up(chain)
+        simplify_quotients(chain, [*self.known, *chain.theorem.hypotheses])
         tidy_up(chain)
         second = chain.close()
         if first is None:

@@ -32,7 +32,7 @@ from symgrad.engine.writing import integer_term, scalar_term
 from symgrad.proof.matching import match, match_all
 
 MAX_ENRICH = 6  # how often a search may add facts about a floor, minimum or maximiser
-MAX_FACTORS = 24  # bounds of which products are tried
+MAX_FACTORS = {2: 24, 3: 13}  # bounds of which products of two, of three are tried
 PLAIN = -1  # in place of a number of case distinctions: no facts are added either
 MAX_SPLITS = 2  # nested case distinctions
 
@@ -177,13 +177,13 @@ def _quotients(d: Polynomial, e: Polynomial, known: tuple[Term, ...]) -> Iterato
     """Candidates for e/d: e itself divided, or e after adding or subtracting what a fact says is zero."""
     zero = [s[1] for s in map(sign, known) if s is not None and s[0] == "eq"]
     for candidate in [e, *(plus(e, z, f) for z in zero for f in (-1, 1))]:
-        quotient = _divide(candidate, d)
+        quotient = divide(candidate, d)
         if quotient is not None:
             yield integer_term(quotient)
 
 
-def _divide(p: Polynomial, d: Polynomial) -> Polynomial | None:
-    """p/d for a d of one term, if every term of p is a multiple of it."""
+def divide(p: Polynomial, d: Polynomial) -> Polynomial | None:
+    """p/d for a d of one monomial, if every term of p is a multiple of it."""
     if len(d) != 1:
         return None
     ((factor, c),) = d.items()
@@ -240,15 +240,15 @@ def _instance(fact: Term, values: Sequence[Term], known: tuple[Term, ...]) -> tu
 def _refute(goal: Term, known: tuple[Term, ...], splits: int) -> Tree | None:
     negated = () if goal.op == "false" else conjuncts(negate(goal))
     facts = tuple(dict.fromkeys(known + negated))
-    tree = _combine_facts(facts, products=False)
+    tree = _combine_facts(facts)
     if tree is not None:
         return tree
     known, wrappers = _enrich(known, negated) if splits != PLAIN else (known, [])
     facts = tuple(dict.fromkeys(known + negated))
     if wrappers:
-        tree = _combine_facts(facts, products=False)
+        tree = _combine_facts(facts)
     if tree is None:
-        tree = _combine_facts(facts, products=True)
+        tree = _combine_facts(facts, products=2) or _combine_facts(facts, products=3)
     if tree is None and splits > 0:
         tree = _by_cases(goal, known, splits)
     if tree is not None:
@@ -339,7 +339,7 @@ def _by_cases(goal: Term, known: tuple[Term, ...], splits: int) -> Tree | None:
     return None
 
 
-def _combine_facts(facts: tuple[Term, ...], products: bool) -> Tree | None:
+def _combine_facts(facts: tuple[Term, ...], products: int = 1) -> Tree | None:
     """A Farkas combination of the facts that is negative, as a tree; equations are eliminated first."""
     pivots = _pivots(facts, scalars=None)
     bounds: list[tuple[tuple[Term, ...], Polynomial]] = []
@@ -353,7 +353,9 @@ def _combine_facts(facts: tuple[Term, ...], products: bool) -> Tree | None:
         elif p:
             bounds.append(((fact,), p))
     bounds = [b for b in bounds if sign(b[0][0])[0] != "eq"]  # type: ignore[index]  # sign() was not None above
-    columns = bounds + (_products(bounds) if products else [])
+    if products == 3 and all(len(m) < 3 for _, p in bounds for m in p):
+        return None  # a product of three could cancel nothing
+    columns = bounds + (_products(bounds, 2) if products > 1 else []) + (_products(bounds, 3) if products > 2 else [])
     weights = positive_combination([p for _, p in columns])
     if weights is None:
         return None
@@ -361,11 +363,19 @@ def _combine_facts(facts: tuple[Term, ...], products: bool) -> Tree | None:
     return _farkas(chosen, pivots)
 
 
-def _products(bounds: list[tuple[tuple[Term, ...], Polynomial]]) -> list[tuple[tuple[Term, ...], Polynomial]]:
-    """Products of two bounds. Both must mention an atom that occurs in a product somewhere, or nothing could cancel."""
+def _products(
+    bounds: list[tuple[tuple[Term, ...], Polynomial]], count: int
+) -> list[tuple[tuple[Term, ...], Polynomial]]:
+    """Products of that many bounds. Each must mention an atom that occurs in a product somewhere, or nothing could cancel."""
     curved = {a for _, p in bounds for m in p if len(m) > 1 for a in m}
-    useful = [b for b in bounds if any(a in curved for m in b[1] for a in m)][-MAX_FACTORS:]
-    return [(a[0] + b[0], times(a[1], b[1])) for a, b in combinations_with_replacement(useful, 2)]
+    useful = [b for b in bounds if any(a in curved for m in b[1] for a in m)][-MAX_FACTORS[count] :]
+    out = []
+    for chosen in combinations_with_replacement(useful, count):
+        product: Polynomial = {(): 1}
+        for _, p in chosen:
+            product = times(product, p)
+        out.append((tuple(f for facts, _ in chosen for f in facts), product))
+    return out
 
 
 def _farkas(chosen: list[tuple[int, tuple[Term, ...]]], pivots: list[Pivot]) -> Tree:

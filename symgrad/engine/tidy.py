@@ -7,9 +7,10 @@ checked by the core's ``ring`` like everything else.
 from __future__ import annotations
 
 from fractions import Fraction
+from math import prod
 
 from symgrad.core.polynomial import normal
-from symgrad.core.term import Term, add, iadd, imul, make, map_args, mul, num
+from symgrad.core.term import Int, Term, add, iadd, imul, make, map_args, mul, num
 from symgrad.engine.writing import integer_term
 
 _tidied: dict[Term, Term] = {}
@@ -90,15 +91,17 @@ def _collect(t: Term) -> Term:
 
 
 def _count(t: Term) -> int:
-    """How many monomials are written down."""
-    return sum(map(_count, t.args)) if t.op == "iadd" else 1 if len(normal(t)) == 1 else -1000
+    """How many monomials t has when it is multiplied out and nothing cancels."""
+    if t.op == "iadd":
+        return sum(map(_count, t.args))
+    return prod(map(_count, t.args)) if t.op == "imul" else len(normal(t))
 
 
 def _flat(t: Term) -> Term:
     """Sums in sums and products in products opened."""
     if t.op == "iadd":
-        parts = [b for a in map(_flat, t.args) for b in (a.args if a.op == "iadd" else (a,))]
-        return iadd(*parts)
+        parts = [b for a in map(_flat, t.args) for b in (a.args if a.op == "iadd" else (a,)) if normal(b)]
+        return iadd(*parts) if len(parts) > 1 else parts[0] if parts else Int(0)
     if t.op == "imul" and any(a.op == "imul" for a in t.args):
         return imul(*(b for a in map(_flat, t.args) for b in (a.args if a.op == "imul" else (a,))))
     return t

@@ -23,14 +23,14 @@ def bare(variable: str) -> str:
     return variable.partition("#")[0]
 
 
-def index_names(hints: Sequence[str], avoid: Collection[str]) -> list[str]:
+def index_names(hints: Sequence[str], avoid: Collection[str], taken: Collection[str] = _TAKEN) -> list[str]:
     """Names for the indices of one binder, none of them to be avoided."""
     out: list[str] = []
     for place, hint in enumerate(hints):
         name = bare(hint)
         if not is_name(name):
             name = _FALLBACK[place % len(_FALLBACK)]
-        while name in avoid or name in out or name in _TAKEN:
+        while name in avoid or name in out or name in taken:
             name += "'"
         out.append(name)
     return out

@@ -252,7 +252,7 @@ class _Printer:
 
     def binder(self, t: Term, names: list[str]) -> Text:
         n = len(t.hints)
-        new = index_names(t.hints, {*self.avoid, *names})
+        new = index_names(t.hints, {*self.avoid, *names}, ("δ",))
         inner = names + new
         items = [self.range(t, j, new, names) for j in range(n)]
         cond, body = t.args[-2:]

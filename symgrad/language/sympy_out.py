@@ -122,7 +122,10 @@ class _Writer:
         if not values or not shape:
             raise _unsayable("sympy cannot index an array without entries or without indices")
         array = sympy.ImmutableDenseNDimArray([_number(v) for v in values], shape)
-        return sympy.Indexed(array, *(self.write(a, bound) for a in t.args))
+        indices = tuple(self.write(a, bound) for a in t.args)
+        if all(a.is_number for a in indices):  # sympy would look the entry up, and refuses one outside
+            return Written("literal", (array,), *indices)
+        return sympy.Indexed(array, *indices)
 
     # ---- functions and derivatives ----
 
@@ -280,7 +283,7 @@ def last_index(hi: Any, written: Term) -> Any:
     if written.op != "iadd" or not isinstance(hi, sympy.Add):
         return fallback
     numbers = [j for j, a in enumerate(hi.args) if a.is_Integer]
-    if len(numbers) != 1 or any(a.is_Add for a in hi.args):
+    if len(numbers) != 1 or hi.args[numbers[0]] == 0 or any(a.is_Add for a in hi.args):
         return fallback
     (j,) = numbers
     if hi.args[j] == 1:

@@ -6,6 +6,7 @@ from collections.abc import Container
 from typing import Any
 
 import sympy
+from sympy.concrete.expr_with_limits import ExprWithLimits
 
 from symgrad.core.term import SIGNATURE
 from symgrad.language.sympy_forms import ArgMax, Written
@@ -26,3 +27,35 @@ def is_integer(e: Any, known: Container[Any] = ()) -> bool:
     if isinstance(e, (sympy.Add, sympy.Mul, sympy.Min, sympy.Max, sympy.Mod)):
         return all(is_integer(a, known) for a in e.args)
     return False
+
+
+def integer_symbols(e: Any, whole: bool = False) -> frozenset[Any]:
+    """The symbols and tensors that stand in an index, a limit or a remainder anywhere in e, and so are integers.
+
+    With ``whole``, e itself stands in such a place.
+    """
+    found: set[Any] = set()
+    _mark(e, whole, found)
+    return frozenset(found)
+
+
+def _mark(e: Any, inside: bool, found: set[Any]) -> None:
+    if inside and (e.is_Symbol or isinstance(e, sympy.Idx)):
+        found.add(e)
+    if isinstance(e, sympy.Indexed):
+        if inside:
+            found.add(e.base)
+        for a in e.indices:
+            _mark(a, True, found)
+    elif isinstance(e, (sympy.Mod, sympy.floor, sympy.ceiling, sympy.KroneckerDelta)):
+        for a in e.args:
+            _mark(a, True, found)
+    elif isinstance(e, ExprWithLimits):
+        _mark(e.function, False, found)
+        for limit in e.limits:
+            for a in limit:
+                _mark(a, True, found)
+    elif not isinstance(e, sympy.Idx):
+        for a in e.args:
+            if isinstance(a, sympy.Basic):
+                _mark(a, inside, found)

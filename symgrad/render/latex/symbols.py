@@ -24,6 +24,10 @@ _NUMBERED = re.compile(r"(?P<letter>[^\W\d_]+?)_?(?P<number>\d+)")
 _SUBSCRIPTED = re.compile(r"(?P<letter>[^\W\d_]|[a-z]+)_(?P<word>[A-Za-z]+)")
 _COTANGENT = re.compile(r"[d∂](?P<of>[^/]+)/[d∂](?P<by>[^/]+)")
 
+_SIGNS = {
+    "×": r"\times", "−": "-", "∞": r"\infty", "·": r"\cdot", "∂": r"\partial", "→": r"\to", "≤": r"\le", "≥": r"\ge", "≠": r"\ne",
+    "²": "^2", "³": "^3",
+}  # fmt: skip
 _TEXT = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
     "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"$<$", ">": r"$>$", "|": r"$|$", '"': "''",
@@ -48,7 +52,8 @@ class Symbols:
     def of(self, name: str) -> str:
         """The symbol of a name, different from that of every other name."""
         if name not in self._of:
-            symbol = next(s for s in (self._usual(name), _upright_free(name), *_numbered(name)) if s not in self._taken)
+            spelled = (italic(name + "-" * k) for k in range(len(self._taken) + 1))
+            symbol = next(s for s in (self._usual(name), *spelled) if s not in self._taken)
             self._taken.add(symbol)
             self._of[name] = symbol
         return self._of[name]
@@ -83,15 +88,6 @@ class Symbols:
         return _MACROS[capital] if capital in _MACROS and capital not in self.known else ""
 
 
-def _upright_free(name: str) -> str:
-    """The name as it is spelled, for when its usual symbol is taken."""
-    return italic(name)
-
-
-def _numbered(name: str) -> list[str]:
-    return [italic(name + "-" * k) for k in range(1, 9)]
-
-
 def italic(name: str) -> str:
     """A name of several letters as one symbol."""
     return rf"\mathit{{{''.join(map(_in_italic, name))}}}"
@@ -124,8 +120,8 @@ def escape(words: str) -> str:
 def _escaped(character: str) -> str:
     if character in _TEXT:
         return _TEXT[character]
-    if character in _MACROS:
-        return f"${_MACROS[character]}$"
+    if character in _MACROS or character in _SIGNS:
+        return f"${_MACROS.get(character) or _SIGNS[character]}$"
     if character.isascii():
         return character if character.isprintable() or character == "\n" else " "
     return character if "\u00c0" <= character <= "\u017e" and character.isalpha() else f"[U+{ord(character):04X}]"

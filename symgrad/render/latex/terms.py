@@ -37,7 +37,7 @@ Text = tuple[str, int]
 
 def seal(text: str) -> str:
     """The formula on one line."""
-    return text.translate(_SEALED)
+    return text.replace(BETWEEN_FACTORS + r"\sum", r" \sum").translate(_SEALED)
 
 
 class Printer(Pretty):
@@ -75,9 +75,7 @@ class Printer(Pretty):
         self.inline = before
 
     def listed(self, terms: Sequence[Term], names: list[str]) -> str:
-        return r",\,".join(self.text(a, names)[0] for a in terms) if self.inline else ", ".join(
-            self.text(a, names)[0] for a in terms
-        )  # fmt: skip
+        return ", ".join(self.text(a, names)[0] for a in terms)
 
     # ---- sums and products ----
 
@@ -100,49 +98,52 @@ class Printer(Pretty):
         sign = ""
         if _is_number(factors[0]) and factors[0].data == -1 and not _is_number(factors[1]):
             sign, factors = "-", factors[1:]
-        if sign and factors[0].op in ("mul", "imul"):
-            factors = [*factors[0].args, *factors[1:]]
-            if _is_number(factors[0]) and factors[0].data < 0:
-                return f"-({seal(self.product(t.args[1], names)[0])})", PRODUCT
-        if self.inline:
-            return sign + self.in_line(factors, names), PRODUCT
-        return sign + self.juxtaposed(self.with_fractions(factors, names)), PRODUCT
+        if sign and len(factors) == 1 and factors[0].op in ("mul", "imul"):
+            text = self.text(factors[0], names)[0]
+            return sign + (self.enclosed(text) if text.startswith("-") else text), PRODUCT
+        texts = (self.with_slashes if self.inline else self.with_fractions)(factors, names)
+        return sign + self.juxtaposed(texts), PRODUCT
 
     def with_fractions(self, factors: Sequence[Term], names: list[str]) -> list[str]:
         """The texts of the factors; one that divides goes below the factor before it."""
         out: list[str] = []
         for place, a in enumerate(factors):
             below = self.denominator(a, names)
-            if below is None:
+            above = self.numerator(factors[place - 1], names) if below and place else ""
+            if not below:
                 out.append(self.factor(a, names, last=place == len(factors) - 1))
-                continue
-            before = factors[place - 1] if place and not _is_binder(factors[place - 1]) else None
-            above = seal(self.text(before, names)[0]) if before is not None else ""
-            fits = above and r"\frac" not in above and r"\sum" not in above and above[0] != "["
-            if fits and width(above) <= _SHORT and len(out) == place:
+            elif above:
                 out[-1] = rf"\frac{{{above}}}{{{below}}}"
-                out.append("")  # so that places still agree
             else:
                 out.append(rf"\frac{{1}}{{{below}}}")
-        return [text for text in out if text]
+        return out
 
-    def denominator(self, t: Term, names: list[str]) -> str | None:
-        """What the factor divides by; None if it is none that divides."""
+    def numerator(self, t: Term, names: list[str]) -> str:
+        """The factor as it stands above a fraction line; empty if it is better beside the fraction."""
+        if t.hints or t.op == "bracket" or self.denominator(t, names):
+            return ""
+        text = seal(self.text(t, names)[0])
+        return "" if r"\frac" in text or r"\sum" in text or width(text) > _SHORT else text
+
+    def denominator(self, t: Term, names: list[str]) -> str:
+        """What the factor divides by; empty if it is none that divides."""
         if t.op == "inv":
             return seal(self.text(t.args[0], names)[0])
-        if t.op == "num" and t.data.numerator == 1 and t.data != 1:
-            return str(t.data.denominator)
-        return None
+        return str(t.data.denominator) if t.op == "num" and t.data.numerator == 1 and t.data != 1 else ""
 
-    def in_line(self, factors: Sequence[Term], names: list[str]) -> str:
-        """The product without fractions: ``2i``, ``a/b``."""
-        texts: list[str] = []
+    def with_slashes(self, factors: Sequence[Term], names: list[str]) -> list[str]:
+        """The texts of the factors on one line; quotients are in parentheses where something follows."""
+        out: list[str] = []
         for place, a in enumerate(factors):
+            last = place == len(factors) - 1
             if a.op == "inv" and place:
-                texts[-1] += "/" + self.at(a.args[0], names, POWER)
+                quotient = f"{out.pop()}/{self.at(a.args[0], names, POWER)}"
+                out.append(quotient if last else f"({quotient})")
+            elif _is_number(a) and a.data.denominator != 1 and not last:
+                out.append(f"({self.number(a, names)[0]})")
             else:
-                texts.append(self.factor(a, names, last=place == len(factors) - 1))
-        return self.juxtaposed(texts)
+                out.append(self.factor(a, names, last))
+        return out
 
     def factor(self, t: Term, names: list[str], last: bool) -> str:
         if _is_number(t):
@@ -157,11 +158,13 @@ class Printer(Pretty):
 
     def between(self, left: str, right: str) -> str:
         """What stands between two factors."""
-        if right[0].isdigit() or right[0] == "-" or (right.startswith(r"\frac{") and left[-1].isdigit() and self.inline):
+        if right[0].isdigit() or right[0] == "-":
             return r"\cdot "
-        if _is_symbol(right) and (left.isdigit() or _is_symbol(left)):
+        if _SYMBOL.match(right) and left.isdigit():
+            return ""
+        if _SYMBOL.fullmatch(right) and _SYMBOL.fullmatch(left):
             return " " if _ends_in_command(left) and right[0].isalpha() else ""
-        return r"\," if self.inline or (left.isdigit() and len(left) < 4) else BETWEEN_FACTORS
+        return r"\," if self.inline or left.isdigit() else BETWEEN_FACTORS
 
     def number(self, t: Term, _names: list[str]) -> Text:
         value = t.data
@@ -240,11 +243,18 @@ class Printer(Pretty):
         parts = conjuncts(t.args[0])
         deltas = [q for q in parts if q.op == "eq" and self.is_delta(q, names)]
         texts = [rf"\delta{self.indices(q.args, names)}" for q in deltas]
-        for condition in self.conjuncts([q for q in parts if q not in deltas], names):
+        for condition in self.iverson([q for q in parts if q not in deltas], names):
             texts.append(self.enclosed(rf"\,{condition}\,", "[", "]"))
         if not texts:
             return "1", ATOM
         return BETWEEN_FACTORS.join(texts), ATOM if len(texts) == 1 else TIGHT
+
+    def iverson(self, parts: Sequence[Term], names: list[str]) -> list[str]:
+        """The conditions of a bracket; those on integers on one line of text."""
+        if any(a.sort != "I" for p in parts for a in p.args):
+            return self.conjuncts(parts, names)
+        with self.small():
+            return self.conjuncts(parts, names)
 
     def is_delta(self, p: Term, names: list[str]) -> bool:
         """Whether an equation is short enough to be the indices of a δ."""
@@ -264,7 +274,7 @@ class Printer(Pretty):
         return rf"\frac{{\partial}}{{\partial {by}}}{self.enclosed(inner)}", TIGHT
 
     def literal(self, t: Term, names: list[str]) -> Text:
-        return rf"\bigl{_nested(*t.data)}\bigr." .replace(r"\bigr.", "") + self.indices(t.args, names), ATOM
+        return _nested(*t.data) + self.indices(t.args, names), ATOM
 
     # ---- propositions ----
 
@@ -317,13 +327,12 @@ class Printer(Pretty):
 
     def head(self, op: str, ranges: Sequence[str], conditions: Sequence[str]) -> str:
         r"""``\sum_{k<P}\sum_{l<Q}``; conditions stand in lines of their own under the sum."""
-        if not conditions and op == "sum" and len(ranges) > 1 and any("<" in r for r in ranges):
-            bare_, bounded = [r for r in ranges if "<" not in r], [r for r in ranges if "<" in r]
-            if list(ranges) == bare_ + bounded:
-                heads = [",".join(bare_)] if bare_ else []
-                return "".join(rf"\sum_{{{r}}}" for r in (*heads, *bounded))
-        lines = _packed([",".join(ranges) if not any("<" in r for r in ranges) else r",\,".join(ranges)], conditions)
-        below = lines[0] if len(lines) == 1 else rf"\substack{{{r'\\ '.join(lines)}}}" if False else _stacked(lines)
+        bounded = [r for r in ranges if "<" in r]
+        whole = list(ranges[: len(ranges) - len(bounded)])
+        if op == "sum" and not conditions and list(ranges) == whole + bounded:
+            return "".join(rf"\sum_{{{r}}}" for r in ([",".join(whole)] if whole else []) + bounded)
+        lines = _packed((r",\," if bounded else ",").join(ranges), conditions)
+        below = lines[0] if len(lines) == 1 else r"\substack{" + r"\\ ".join(lines) + "}"
         return f"{_OPERATORS[op]}_{{{below}}}"
 
     def range(self, t: Term, j: int, new: list[str], names: list[str]) -> str:
@@ -337,14 +346,6 @@ class Printer(Pretty):
 
 def _is_number(t: Term) -> bool:
     return t.op in ("int", "num")
-
-
-def _is_binder(t: Term) -> bool:
-    return bool(t.hints)
-
-
-def _is_symbol(text: str) -> bool:
-    return _SYMBOL.fullmatch(text) is not None
 
 
 _SYMBOL = re.compile(r"\d*(?:\\(?!mathit|frac|sqrt|sum|max|operatorname|partial|text|delta|bigl|Bigl)[A-Za-z]+ ?|[A-Za-z])+'*")
@@ -362,12 +363,12 @@ def _height(text: str) -> str:
     r"""``Big`` for what holds fractions or sums, ``big`` for what holds such delimiters itself, else nothing."""
     if r"\frac" in text or r"\sum" in text or r"\max_" in text or r"\operatorname*" in text:
         return "Big"
-    return "big" if r"\big" in text or r"\sqrt" in text else ""
+    return "big" if r"\big" in text or r"\sqrt" in text or "(" in text else ""
 
 
-def _packed(ranges: list[str], conditions: Sequence[str]) -> list[str]:
+def _packed(ranges: str, conditions: Sequence[str]) -> list[str]:
     """Lines for below a sum: the ranges, then the conditions, several on a line where they are short."""
-    out = list(ranges)
+    out = [ranges]
     line = ""
     for condition in conditions:
         longer = rf"{line},\ {condition}" if line else condition
@@ -376,10 +377,6 @@ def _packed(ranges: list[str], conditions: Sequence[str]) -> list[str]:
             longer = condition
         line = longer
     return [*out, line] if line else out
-
-
-def _stacked(lines: Sequence[str]) -> str:
-    return lines[0] if len(lines) == 1 else r"\substack{" + r"\\ ".join(lines) + "}"
 
 
 def _nested(shape: tuple[int, ...], values: Sequence[object]) -> str:

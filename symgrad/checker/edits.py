@@ -1,0 +1,387 @@
+"""Single repairs of a line: small changes of its text, each with the name of the slip that it would undo.
+
+A repair is the inverse of a slip: if the repaired line is right, the line that was written is a right one with that slip
+applied to it. Only the right side is changed; where and by what is decided on the syntax tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import permutations
+from typing import NamedTuple
+
+from symgrad.language.pretty import pretty
+from symgrad.language.program import Program
+from symgrad.language.syntax import (
+    Access,
+    Binder,
+    Compare,
+    Gradient,
+    Group,
+    Iverson,
+    Name,
+    Negative,
+    Node,
+    Number,
+    Power,
+    Product,
+    Quotient,
+    Sum,
+    walk,
+)
+
+Read = Access | Gradient
+
+
+class Edit(NamedTuple):
+    """Replace ``source[start:end]`` by ``text``. What is shown to the reader are ``was`` and ``better``."""
+
+    slip: str
+    start: int
+    end: int
+    text: str
+    was: str
+    better: str
+
+
+def edits(source: str, right: Node, program: Program) -> Iterator[Edit]:
+    """All single repairs, the likeliest first."""
+    repairs = _Repairs(source, right, program)
+    for kind in (
+        repairs.indices,
+        repairs.factors,
+        repairs.reads_divided,
+        repairs.operands,
+        repairs.ranges,
+        repairs.guards,
+        repairs.conditions,
+        repairs.signs,
+    ):
+        yield from kind()
+
+
+class _Repairs:
+    def __init__(self, source: str, right: Node, program: Program) -> None:
+        self.source, self.right, self.program = source, right, program
+        self.reads = [n for n in walk(right) if isinstance(n, Access | Gradient) and n.indices]
+        self.scales = _scales(program)
+
+    def text(self, node: Node) -> str:
+        return self.source[node.start : node.end]
+
+    # ---- what is read where ----
+
+    def indices(self) -> Iterator[Edit]:
+        """Other indices for one read: signs, order, origin, flips, strides."""
+        for read in self.reads:
+            parts = [_terms(i) for i in read.indices or []]
+            for name, changed in self._other_indices(read, parts):
+                yield self._reread(name, read, [_written(p, self.text) for p in changed])
+
+    def _other_indices(self, read: Read, parts: list[_Terms]) -> Iterator[tuple[str, list[_Terms]]]:
+        gradient = isinstance(read, Gradient)
+        yield from _on_axes("sign of an offset", parts, _negated)
+        for which in range(max(map(len, parts))):
+            yield from _on_axes("sign of an offset", parts, lambda p, which=which: _turned(p, which))
+        axes = self._sizes(read.name)
+        if axes:
+            name = "cotangent read from the wrong end" if gradient else "kernel flipped, or not flipped, where it should not be"
+            yield from _with_sizes(name, parts, axes, lambda p, size: [(1, size), (-1, "1"), *_negated(p)])
+            yield from _with_sizes("K for K−1", parts, axes, lambda p, size: _replaced(p, size, [(-1, "1")]))
+            yield from _with_sizes("K−1 for K", parts, axes, lambda p, size: _replaced(p, size, [(1, "1")]))
+        for order in list(permutations(parts))[1:6]:
+            yield "indices transposed", list(order)
+        for step in (1, -1):
+            yield from _on_axes("offset by one", parts, lambda p, step=step: [*p, (step, "1")])
+        for scale, what in self.scales.items():
+            for which in range(max(map(len, parts))):
+                yield from _on_axes(f"{what} lost", parts, lambda p, w=which, s=scale: _scaled(p, w, s))
+        for which in range(max(map(len, parts))):
+            yield from _on_axes("a factor of an index too many", parts, lambda p, which=which: _unscaled(p, which))
+        for offset in self._offsets():
+            for sign in (1, -1):
+                yield from _on_axes("padding lost", parts, lambda p, s=sign, o=offset: [*p, (s, o)])
+        wrong = "cotangent read at the wrong index" if gradient else "read at the wrong index"
+        for which in range(max(map(len, parts))):
+            yield from _on_axes(wrong, parts, lambda p, w=which: p[:w] + p[w + 1 :] if len(p) > 1 else None)
+
+    def _sizes(self, name: str) -> list[str]:
+        tensor = self.program.tensors.get(name) or self.program.cotangents.get(name)
+        layer = self.program.layer(name)
+        ranges = tensor.ranges if tensor is not None else layer.shape if layer is not None else ()
+        return [pretty(hi).replace("−", "-").replace("·", "*") for _, hi in ranges]
+
+    def _offsets(self) -> list[str]:
+        """Integer symbols that are neither sizes nor multiply an index: paddings."""
+        return [n for n in self.program.parameters if n not in self.scales]
+
+    def _reread(self, slip: str, read: Read, indices: Sequence[str]) -> Edit:
+        head = self.source[read.start : (read.indices or [read])[0].start].rstrip("[ ")
+        better = f"{head}[{', '.join(indices)}]"
+        return Edit(slip, read.start, read.end, better, self.text(read), better)
+
+    def reads_divided(self) -> Iterator[Edit]:
+        """``y[i-k]`` for ``y[(i-k)//s]`` where s divides it, in one axis or all."""
+        for read in self.reads:
+            texts = [self.text(i) for i in read.indices or []]
+            for scale in self.scales:
+                for axes in _subsets(len(texts)):
+                    new = [f"({t})//{_factor(scale)}" if k in axes else t for k, t in enumerate(texts)]
+                    guard = "".join(f"[{scale} | {t}]*" for k, t in enumerate(texts) if k in axes)
+                    edit = self._reread("stride lost", read, new)
+                    yield edit._replace(text=guard + edit.text, better=guard + edit.text)
+
+    def operands(self) -> Iterator[Edit]:
+        """Another tensor with as many indices."""
+        ranks = {n: t.rank for n, t in self.program.tensors.items()} | {
+            layer.name: len(layer.shape) for layer in self.program.layers
+        }
+        for read in self.reads:
+            for name, rank in ranks.items():
+                if isinstance(read, Access) and rank == len(read.indices) and name != read.name:
+                    better = name + self.source[read.name_end : read.end]
+                    yield Edit("the other operand used", read.start, read.end, better, self.text(read), better)
+
+    # ---- factors ----
+
+    def factors(self) -> Iterator[Edit]:
+        """A factor more, or one less."""
+        yield self._whole("sign lost", "-", "")
+        for number in ("2", "3", "4"):
+            yield self._whole("factor lost", f"{number}*", "")
+            yield self._whole("a factor too many", "", f"/{number}")
+        for product in (n for n in walk(self.right) if isinstance(n, Product)):
+            yield from self._without_one(product)
+            for k, (_, factor) in enumerate(product.factors):
+                yield from self._powers(product, k, factor)
+        for symbol in [*self.program.sizes, *self.program.parameters]:
+            yield self._whole("factor lost", "", f"/cast({symbol})")
+            yield self._whole("factor lost", f"cast({symbol})*", "")
+
+    def _whole(self, slip: str, before: str, after: str) -> Edit:
+        """Something in front of or behind the whole right side."""
+        text = self.text(self.right)
+        inner = text if isinstance(self.right, Access | Gradient | Group | Name | Product) and not before == "-" else f"({text})"
+        better = before + inner + after
+        return Edit(slip, self.right.start, self.right.end, better, text, better)
+
+    def _without_one(self, product: Product) -> Iterator[Edit]:
+        for k, (op, factor) in enumerate(product.factors):
+            rest = [f for j, f in enumerate(product.factors) if j != k]
+            if not rest or (k == 0 and rest[0][0] == "/"):
+                continue
+            better = "".join((o if j else "") + self.text(f) for j, (o, f) in enumerate(rest))
+            name = "a guard too many" if isinstance(factor, Iverson) else "a factor too many"
+            if isinstance(factor, Number) or op == "/" or len(rest) > 0:
+                yield Edit(name, product.start, product.end, better, self.text(product), better)
+
+    def _powers(self, product: Product, k: int, factor: Node) -> Iterator[Edit]:
+        if isinstance(factor, Power):
+            better = f"{self.text(factor.base)}**({self.text(factor.exponent)} - 1)"
+            base = self.text(factor.base)
+            exponent = factor.exponent
+            if isinstance(exponent, Number) and exponent.value > 1:
+                for e in (exponent.value - 1, exponent.value + 1):
+                    better = base if e == 1 else f"{base}**{e}"
+                    yield Edit("exponent off by one", factor.start, factor.end, better, self.text(factor), better)
+        elif isinstance(factor, Access | Name) and k < len(product.factors):
+            better = f"{self.text(factor)}**2"
+            yield Edit("exponent off by one", factor.start, factor.end, better, self.text(factor), better)
+
+    def signs(self) -> Iterator[Edit]:
+        """The sign of one term of a sum of scalars."""
+        for node in (n for n in walk(self.right) if isinstance(n, Sum)):
+            for k in range(len(node.terms)):
+                terms = [(-s if j == k else s, t) for j, (s, t) in enumerate(node.terms)]
+                better = _written([(s, self.text(t)) for s, t in terms], str)
+                yield Edit("sign lost", node.start, node.end, better, self.text(node), better)
+
+    # ---- sums and brackets ----
+
+    def ranges(self) -> Iterator[Edit]:
+        """One end of a range, one more or one less; a sum too many."""
+        for binder in (n for n in walk(self.right) if isinstance(n, Binder)):
+            for item in binder.items:
+                if isinstance(item, Compare) and item.ops[-1] in ("<", "<="):
+                    end = item.operands[-1]
+                    for step, name in ((" + 1", "K−1 for K"), (" - 1", "K for K−1")):
+                        better = _plus(self.text(end), step)
+                        shown = self.source[item.start : end.start] + better
+                        yield Edit(f"{name} in a range", end.start, end.end, better, self.text(item), shown)
+
+    def guards(self) -> Iterator[Edit]:
+        """The condition that a division comes out even."""
+        for node in (n for n in walk(self.right) if isinstance(n, Quotient) and n.op == "//"):
+            left, right = self.text(node.left).strip(), self.text(node.right)
+            inner = left[1:-1] if isinstance(node.left, Group) else left
+            for read in self.reads:
+                if read.start <= node.start and node.end <= read.end:
+                    better = f"[{right} | {inner}]*{self.text(read)}"
+                    yield Edit("guard lost", read.start, read.end, better, self.text(read), better)
+
+    def conditions(self) -> Iterator[Edit]:
+        """A comparison that is strict where it should not be, or the other way round; indices in it with another sign."""
+        other = {"<": "<=", "<=": "<", ">": ">=", ">=": ">"}
+        for node in (n for n in walk(self.right) if isinstance(n, Compare)):
+            for k, op in enumerate(node.ops):
+                a, b = node.operands[k], node.operands[k + 1]
+                between = self.source[a.end : b.start]
+                if op in other and op in between:
+                    better = self.text(a) + between.replace(op, other[op]) + self.text(b)
+                    yield Edit("strict or not strict", a.start, b.end, better, self.text(node), better)
+            for operand in node.operands:
+                yield from self._in_condition(node, operand)
+
+    def _in_condition(self, node: Compare, operand: Node) -> Iterator[Edit]:
+        parts = _terms(operand)
+        changes: list[tuple[str, _Terms | None]] = [("sign of an offset", _turned(parts, k)) for k in range(len(parts))]
+        for scale, what in self.scales.items():
+            changes += [(f"{what} lost", _scaled(parts, k, scale)) for k in range(len(parts))]
+        changes += [("offset by one", [*parts, (s, "1")]) for s in (1, -1)]
+        changes += [("padding lost", [*parts, (s, o)]) for o in self._offsets() for s in (1, -1)]
+        for name, changed in changes:
+            if changed is not None:
+                better = _written(changed, self.text)
+                whole = self.source[node.start : operand.start] + better + self.source[operand.end : node.end]
+                yield Edit(name, operand.start, operand.end, better, self.text(node), whole)
+
+
+# ---- indices as sums of signed parts ----
+
+_Terms = list[tuple[int, "Node | str"]]
+
+
+def _terms(node: Node) -> _Terms:
+    """The signed parts of an index: ``m - i`` is +m, −i."""
+    if isinstance(node, Sum):
+        return [(s * t, part) for s, inner in node.terms for t, part in _terms(inner)]
+    if isinstance(node, Negative):
+        return [(-s, part) for s, part in _terms(node.inner)]
+    if isinstance(node, Group):
+        return _terms(node.inner)
+    return [(1, node)]
+
+
+def _written(parts: Sequence[tuple[int, Node | str]], text: Callable[[Node], str]) -> str:
+    """The parts as text, a positive one first where there is one."""
+    spelled = [(s, p if isinstance(p, str) else text(p)) for s, p in parts]
+    spelled = _collected(spelled)
+    spelled.sort(key=lambda part: part[0] < 0) if spelled and spelled[0][0] < 0 else None
+    out = ""
+    for sign, part in spelled:
+        out += (" - " if sign < 0 else " + ") + part if out else ("-" if sign < 0 else "") + part
+    return out.replace(" - ", "-").replace(" + ", "+") or "0"
+
+
+def _collected(parts: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Without parts that cancel."""
+    out: list[tuple[int, str]] = []
+    for sign, part in parts:
+        if (-sign, part) in out:
+            out.remove((-sign, part))
+        else:
+            out.append((sign, part))
+    return out
+
+
+def _negated(parts: _Terms) -> _Terms:
+    return [(-s, p) for s, p in parts]
+
+
+def _turned(parts: _Terms, which: int) -> _Terms | None:
+    """One part with the other sign."""
+    if which >= len(parts) or (len(parts) == 1):
+        return None
+    return [(-s if k == which else s, p) for k, (s, p) in enumerate(parts)]
+
+
+def _scaled(parts: _Terms, which: int, scale: str) -> _Terms | None:
+    """One part, a bare name, times a stride."""
+    if which >= len(parts) or not isinstance(parts[which][1], Name):
+        return None
+    name = parts[which][1]
+    assert isinstance(name, Name), "only names are scaled"
+    return [(s, f"{_factor(scale)}*{name.name}" if k == which else p) for k, (s, p) in enumerate(parts)]
+
+
+def _unscaled(parts: _Terms, which: int) -> _Terms | None:
+    """One part, a product, without its first factor."""
+    part = parts[which][1] if which < len(parts) else None
+    if not isinstance(part, Product) or len(part.factors) != 2 or not isinstance(part.factors[1][1], Name):
+        return None
+    return [(s, part.factors[1][1] if k == which else p) for k, (s, p) in enumerate(parts)]
+
+
+def _replaced(parts: _Terms, size: str, extra: _Terms) -> _Terms | None:
+    """The index with something added, if it mentions the size."""
+    found = next((s for s, p in parts if isinstance(p, Name) and p.name == size), None)
+    return None if found is None else [*parts, *((s * found, p) for s, p in extra)]
+
+
+def _on_axes(
+    name: str, parts: list[_Terms], change: Callable[[_Terms], _Terms | None]
+) -> Iterator[tuple[str, list[_Terms]]]:
+    """The change made on all axes where it can be made, and on each alone."""
+    changed = [change(p) for p in parts]
+    able = [k for k, c in enumerate(changed) if c is not None]
+    for axes in dict.fromkeys([tuple(able), *((k,) for k in able)]):
+        if axes:
+            yield name, [changed[k] if k in axes else p for k, p in enumerate(parts)]  # type: ignore[misc]
+
+
+def _with_sizes(
+    name: str, parts: list[_Terms], sizes: Sequence[str], change: Callable[[_Terms, str], _Terms | None]
+) -> Iterator[tuple[str, list[_Terms]]]:
+    """The same for a change that needs the size of the axis."""
+    changed = [change(p, f"({s})" if not s.isalnum() else s) for p, s in zip(parts, sizes, strict=True)]
+    able = [k for k, c in enumerate(changed) if c is not None]
+    for axes in dict.fromkeys([tuple(able), *((k,) for k in able)]):
+        if axes:
+            yield name, [changed[k] if k in axes else p for k, p in enumerate(parts)]  # type: ignore[misc]
+
+
+def _subsets(n: int) -> list[tuple[int, ...]]:
+    """All axes, and each alone."""
+    return list(dict.fromkeys([tuple(range(n)), *((k,) for k in range(n))]))
+
+
+def _factor(scale: str) -> str:
+    return scale
+
+
+def _plus(text: str, step: str) -> str:
+    """``P - 1`` and ``+ 1`` is ``P``."""
+    squeezed = text.replace(" ", "")
+    opposite = "-1" if "+" in step else "+1"
+    return squeezed[: -len(opposite)] if squeezed.endswith(opposite) else squeezed + step.replace(" ", "")
+
+
+def _scales(program: Program) -> dict[str, str]:
+    """What multiplies an index in the definitions: symbols and numbers, each with what it is called."""
+    found: dict[str, str] = {}
+    for layer in program.layers:
+        for node, of_output in _multiples(layer):
+            found.setdefault(node, "stride" if of_output else "dilation")
+    return found
+
+
+def _multiples(layer: object) -> Iterable[tuple[str, bool]]:
+    from symgrad.core.term import Term, Var, open_binder
+    from symgrad.language.program import Layer
+
+    assert isinstance(layer, Layer)
+    names = [f"@p{k}" for k in range(len(layer.indices))]
+
+    def visit(t: Term, depth: int) -> Iterator[tuple[str, bool]]:
+        if t.op == "imul" and len(t.args) == 2 and t.args[1].op == "var" and t.args[1].data.startswith("@"):
+            if t.args[0].op in ("var", "int") and not str(t.args[0].data).startswith(("@", "-")):
+                yield str(t.args[0].data), t.args[1].data.startswith("@p")
+        if t.hints:
+            own = [f"@q{depth + k}" for k in range(len(t.hints))]
+            domain, body = open_binder(t, own)
+            yield from visit(body, depth + len(own))
+            return
+        for a in t.args:
+            yield from visit(a, depth)
+
+    return visit(layer.at(*map(Var, names)), 0)

@@ -1,0 +1,143 @@
+"""The rows of an ``align*``: formulas broken at operators where they are too wide, the reasons beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from symgrad.render.latex.measure import width, words_width
+from symgrad.render.latex.terms import AFTER_HEAD, BEFORE_SIGN, BETWEEN_FACTORS, seal
+from symgrad.render.latex.words import wrap
+
+GAP = 1.6  # between formulas and reasons, at least
+HANG = 2.0  # how far continued lines are set in
+RELATION = 1.4  # the sign of equality before each formula
+_OWN_LINE = 6.0  # a left side that is wider may have a line of its own
+_LINE, _REASON_LINE, _BELOW, _SIDE_LINE = 3.0, 1.2, 2.5, 2.0  # how much each hurts the reader
+_OVERFLOW = 1000.0
+_HURTS = {BEFORE_SIGN: 0.5, BETWEEN_FACTORS: 2.0, AFTER_HEAD: 3.0}
+_BEFORE_SUM = 0.8
+_CONTINUED = {BEFORE_SIGN: "{}", BETWEEN_FACTORS: r"{}\cdot ", AFTER_HEAD: ""}
+
+
+class Row(NamedTuple):
+    """One line of a proof: ``= formula``, and the reason in pieces between which it may be broken."""
+
+    formula: str
+    reason: tuple[str, ...] = ()
+
+
+class _Layout(NamedTuple):
+    cost: float
+    side_apart: bool  # the left side on a line of its own
+    below: bool  # reasons below their formulas rather than beside
+    formulas: tuple[tuple[str, ...], ...]
+    reasons: tuple[tuple[str, ...], ...]
+
+
+def align(side: str, rows: Sequence[Row], room: float, notes: Sequence[str] = ()) -> str:
+    """``align*`` of a left side and what it equals; the notes are words that follow below."""
+    best = min(_layouts(side, rows, room), key=lambda layout: layout.cost)
+    lines = _lines(seal(side), best) + [rf"&\text{{{note}}}" for note in notes]
+    return "\\begin{align*}\n" + " \\\\\n".join(lines) + "\n\\end{align*}"
+
+
+def broken(formula: str, room: float) -> list[str]:
+    """The formula in lines, all but the first to be set in by ``HANG``."""
+    if width(seal(formula)) <= room:
+        return [seal(formula)]
+    return _pieces(formula, _best_cuts(formula, room))
+
+
+# ---- the layout ----
+
+
+def _layouts(side: str, rows: Sequence[Row], room: float) -> list[_Layout]:
+    whole = [words_width(" ".join(row.reason)) for row in rows if row.reason]
+    widths = sorted({*whole, *(w for w in (9.0, 11.0, 13.0, 16.0) if w < max(whole, default=0.0))})
+    out = []
+    for apart in (False, True) if width(seal(side)) > _OWN_LINE else (False,):
+        left = (1.0 if apart else width(seal(side))) + RELATION
+        out += [_layout(rows, room, left, apart, reason) for reason in widths or [0.0]]
+        out.append(_layout(rows, room, left, apart, None))
+    return out
+
+
+def _layout(rows: Sequence[Row], room: float, left: float, apart: bool, reason_room: float | None) -> _Layout:
+    """The rows with reasons not wider than the room for them, or below their formulas if it is None."""
+    below = reason_room is None
+    reasons = [wrap(row.reason, room - left - HANG if reason_room is None else reason_room) for row in rows]
+    column = max((words_width(line) for lines in reasons for line in lines), default=0.0)
+    beside = 0.0 if below or not column else column + GAP
+    formulas = [broken(row.formula, room - left - beside) for row in rows]
+    cost = _SIDE_LINE * apart
+    for pieces, lines in zip(formulas, reasons, strict=True):
+        cost += _OVERFLOW * sum(max(0.0, width(p) + HANG * (k > 0) - (room - left - beside)) for k, p in enumerate(pieces))
+        cost += _LINE * (len(pieces) - 1) + _REASON_LINE * max(0, len(lines) - 1) + _BELOW * (below and bool(lines))
+    cost += _OVERFLOW * max(0.0, column - (room - left if below else room))
+    return _Layout(cost, apart, below, tuple(map(tuple, formulas)), tuple(map(tuple, reasons)))
+
+
+def _lines(side: str, layout: _Layout) -> list[str]:
+    lines = [f"&{side}"] if layout.side_apart else []
+    for place, (pieces, reason) in enumerate(zip(layout.formulas, layout.reasons, strict=True)):
+        head = r"&\quad = " if layout.side_apart else "&= " if place else f"{side} &= "
+        own = [head + pieces[0], *(r"&\qquad " + piece for piece in pieces[1:])]
+        if reason and layout.below:
+            own += [rf"&\qquad\text{{{line}}}" for line in reason]
+        elif reason:
+            own[-1] += " && " + _stack(reason)
+        lines += own
+    return lines
+
+
+def _stack(lines: Sequence[str]) -> str:
+    if len(lines) == 1:
+        return rf"\text{{{lines[0]}}}"
+    return r"\begin{array}{@{}l@{}}" + r"\\ ".join(rf"\text{{{line}}}" for line in lines) + r"\end{array}"
+
+
+# ---- breaking a formula ----
+
+
+def _places(formula: str) -> dict[int, float]:
+    """Where the formula may be broken, in no group, and how much it hurts there: more, the more brackets are open."""
+    out: dict[int, float] = {}
+    braces = brackets = heads = 0
+    for k, character in enumerate(formula):
+        escaped = k > 0 and formula[k - 1] == "\\"
+        braces += (character == "{" and not escaped) - (character == "}" and not escaped)
+        if braces == 0:
+            brackets += (character in "([") - (character in ")]")
+            heads += character == AFTER_HEAD
+            if character in _HURTS:
+                before_sum = formula.startswith(r"\sum", k + 1)
+                within = 0.0 if character == BEFORE_SIGN else 1.5 * max(0, heads - 1)
+                out[k] = (_BEFORE_SUM if before_sum else _HURTS[character] + within) + 4.0 * brackets
+    return out
+
+
+def _pieces(formula: str, cuts: Sequence[int]) -> list[str]:
+    ends = [*cuts, len(formula)]
+    heads = ["", *(_CONTINUED[formula[cut]] for cut in cuts)]
+    starts = [0, *(cut + 1 for cut in cuts)]
+    return [head + seal(formula[a:b]).strip() for head, a, b in zip(heads, starts, ends, strict=True)]
+
+
+def _best_cuts(formula: str, room: float) -> list[int]:
+    """The cuts with the least overflow, then the fewest lines at the gentlest places, then the most even lines."""
+    hurts = _places(formula)
+    best: dict[int, tuple[float, list[int]]] = {len(formula): (0.0, [])}
+    for start in (*sorted(hurts, reverse=True), -1):
+        space = room if start < 0 else room - HANG
+        options = []
+        for end in [*(place for place in sorted(hurts) if place > start), len(formula)]:
+            slack = space - width(seal(formula[start + 1 : end]).strip())
+            rest, cuts = best[end]
+            ragged = 0.0 if end == len(formula) else 0.3 * max(0.0, slack / space) ** 2
+            cost = rest + hurts.get(start, 0.0) + _LINE + ragged + _OVERFLOW * max(0.0, -slack)
+            options.append((cost, [start, *cuts] if start >= 0 else cuts))
+            if slack < 0:
+                break
+        best[start] = min(options)
+    return best[-1][1]
