@@ -6,16 +6,24 @@ applied to it. Only the right side is changed; where and by what is decided on t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import permutations
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations, permutations
 from typing import NamedTuple
 
+from symgrad.core.term import Term, Var, open_binder
+from symgrad.errors import Problem
+from symgrad.language.elaborate import KNOWN_FUNCTIONS
+from symgrad.language.grammar import Parser
+from symgrad.language.plain import plain
 from symgrad.language.pretty import pretty
-from symgrad.language.program import Program
+from symgrad.language.program import Layer, Program
 from symgrad.language.syntax import (
     Access,
+    Apply,
     Binder,
     Compare,
+    Derivative,
     Gradient,
     Group,
     Iverson,
@@ -44,25 +52,30 @@ class Edit(NamedTuple):
     better: str
 
 
-def edits(source: str, right: Node, program: Program) -> Iterator[Edit]:
-    """All single repairs, the likeliest first."""
-    repairs = _Repairs(source, right, program)
+def edits(source: str, left: Node, right: Node, program: Program, answer: Term | None = None) -> Iterator[Edit]:
+    """All single repairs, the likeliest first. ``answer`` is the right side as it was derived, if it was."""
+    repairs = _Repairs(source, left, right, program)
     for kind in (
         repairs.indices,
         repairs.factors,
+        repairs.guards,
         repairs.reads_divided,
+        repairs.functions,
         repairs.operands,
         repairs.ranges,
-        repairs.guards,
+        repairs.sums,
         repairs.conditions,
         repairs.signs,
+        repairs.offsets,
     ):
         yield from kind()
+    if answer is not None:
+        yield from repairs.from_the_answer(answer)
 
 
 class _Repairs:
-    def __init__(self, source: str, right: Node, program: Program) -> None:
-        self.source, self.right, self.program = source, right, program
+    def __init__(self, source: str, left: Node, right: Node, program: Program) -> None:
+        self.source, self.left, self.right, self.program = source, left, right, program
         self.reads = [n for n in walk(right) if isinstance(n, Access | Gradient) and n.indices]
         self.scales = _scales(program)
 
@@ -85,12 +98,14 @@ class _Repairs:
             yield from _on_axes("sign of an offset", parts, lambda p, which=which: _turned(p, which))
         axes = self._sizes(read.name)
         if axes:
-            name = "cotangent read from the wrong end" if gradient else "kernel flipped, or not flipped, where it should not be"
+            name = "cotangent read from the wrong end" if gradient else _of_flip(parts)
             yield from _with_sizes(name, parts, axes, lambda p, size: [(1, size), (-1, "1"), *_negated(p)])
             yield from _with_sizes("K for K−1", parts, axes, lambda p, size: _replaced(p, size, [(-1, "1")]))
             yield from _with_sizes("K−1 for K", parts, axes, lambda p, size: _replaced(p, size, [(1, "1")]))
         for order in list(permutations(parts))[1:6]:
             yield "indices transposed", list(order)
+        for a, b in combinations(dict.fromkeys(_names(parts)), 2):
+            yield "indices transposed", [_exchanged(p, a, b) for p in parts]
         for step in (1, -1):
             yield from _on_axes("offset by one", parts, lambda p, step=step: [*p, (step, "1")])
         for scale, what in self.scales.items():
@@ -126,7 +141,7 @@ class _Repairs:
             texts = [self.text(i) for i in read.indices or []]
             for scale in self.scales:
                 for axes in _subsets(len(texts)):
-                    new = [f"({t})//{_factor(scale)}" if k in axes else t for k, t in enumerate(texts)]
+                    new = [f"({t})//{scale}" if k in axes else t for k, t in enumerate(texts)]
                     guard = "".join(f"[{scale} | {t}]*" for k, t in enumerate(texts) if k in axes)
                     edit = self._reread("stride lost", read, new)
                     yield edit._replace(text=guard + edit.text, better=guard + edit.text)
@@ -149,11 +164,15 @@ class _Repairs:
         yield self._whole("sign lost", "-", "")
         for number in ("2", "3", "4"):
             yield self._whole("factor lost", f"{number}*", "")
-            yield self._whole("a factor too many", "", f"/{number}")
         for product in (n for n in walk(self.right) if isinstance(n, Product)):
             yield from self._without_one(product)
             for k, (_, factor) in enumerate(product.factors):
                 yield from self._powers(product, k, factor)
+        if isinstance(self.right, Negative):
+            better = self.text(self.right.inner)
+            yield Edit("a sign too many", self.right.start, self.right.end, better, self.text(self.right), better)
+        for number in ("2", "3"):
+            yield self._whole("factor lost", "", f"/{number}")
         for symbol in [*self.program.sizes, *self.program.parameters]:
             yield self._whole("factor lost", "", f"/cast({symbol})")
             yield self._whole("factor lost", f"cast({symbol})*", "")
@@ -199,15 +218,78 @@ class _Repairs:
     # ---- sums and brackets ----
 
     def ranges(self) -> Iterator[Edit]:
-        """One end of a range, one more or one less; a sum too many."""
+        """The ends of the ranges of a sum, one more or one less, all of them or one."""
         for binder in (n for n in walk(self.right) if isinstance(n, Binder)):
-            for item in binder.items:
-                if isinstance(item, Compare) and item.ops[-1] in ("<", "<="):
-                    end = item.operands[-1]
-                    for step, name in ((" + 1", "K−1 for K"), (" - 1", "K for K−1")):
-                        better = _plus(self.text(end), step)
-                        shown = self.source[item.start : end.start] + better
-                        yield Edit(f"{name} in a range", end.start, end.end, better, self.text(item), shown)
+            items = [n for n in binder.items if isinstance(n, Compare) and n.ops[-1] in ("<", "<=")]
+            for axes in _subsets(len(items)) if items else []:
+                for step, name in ((" + 1", "K−1 for K"), (" - 1", "K for K−1")):
+                    first, last = items[axes[0]], items[axes[-1]]
+                    better = ""
+                    for k in range(axes[0], axes[-1] + 1):
+                        end = items[k].operands[-1]
+                        better += "," * bool(better) + self.source[items[k].start : end.start] + _plus(self.text(end), step)
+                    was = self.source[first.start : last.end]
+                    yield Edit(f"{name} in a range", first.start, last.end, better, was, better)
+
+    def sums(self) -> Iterator[Edit]:
+        """A sum around the whole: over an index that nothing binds, or that a number stands for."""
+        text = self.text(self.right)
+        bound = {n.name for n in walk(self.left) if isinstance(n, Name)}
+        names = dict.fromkeys(n.name for r in self.reads for i in r.indices or [] for n in walk(i) if isinstance(n, Name))
+        for name in names:
+            if name not in bound and name not in (*self.program.sizes, *self.program.parameters):
+                better = f"sum({name}) {text}" if not isinstance(self.right, Sum) else f"sum({name}) ({text})"
+                yield Edit("a sum lost", self.right.start, self.right.end, better, text, better)
+        taken = {n.name for n in walk(self.right) if isinstance(n, Name)} | bound | set(names)
+        fresh = next(n for n in "ijklmnabceghqrtuv" if n not in taken)
+        for read in self.reads:
+            for k, index in enumerate(read.indices or []):
+                if isinstance(index, Number):
+                    indices = [fresh if j == k else self.text(i) for j, i in enumerate(read.indices or [])]
+                    inner = self._reread("", read, indices).text
+                    begin, end = read.start - self.right.start, read.end - self.right.start
+                    better = f"sum({fresh}) {text[:begin]}{inner}{text[end:]}"
+                    yield Edit("a sum lost", self.right.start, self.right.end, better, text, better)
+
+    def functions(self) -> Iterator[Edit]:
+        """The derivative of the function that a layer applies, beside the cotangent of that layer."""
+        for read in (r for r in self.reads if isinstance(r, Gradient)):
+            layer = self.program.layer(read.wrt)
+            factor = None if layer is None else _slope(layer, [self.text(i) for i in read.indices or []])
+            if factor is not None:
+                better = f"{self.text(read)}*{factor}"
+                yield Edit("derivative of the function lost", read.start, read.end, better, self.text(read), better)
+
+    def offsets(self) -> Iterator[Edit]:
+        """An index of the left side that is missing in a read, on every axis or one."""
+        lists = [n.indices for n in walk(self.left) if isinstance(n, Access | Gradient | Derivative) and n.indices]
+        for names in ([self.text(n) for n in nodes] for nodes in lists):
+            for read in self.reads:
+                if len(names) != len(read.indices or []):
+                    continue
+                for sign in (1, -1):
+                    for axes in _subsets(len(names)):
+                        parts = [_terms(i) for i in read.indices or []]
+                        new = [[*p, (sign, names[k])] if k in axes else p for k, p in enumerate(parts)]
+                        yield self._reread("an offset lost", read, [_written(p, self.text) for p in new])
+
+    # ---- what the right answer has ----
+
+    def from_the_answer(self, answer: Term) -> Iterator[Edit]:
+        """A term or a condition that the right answer has, and the line has not."""
+        text = self.text(self.right)
+        start, end = self.right.start, self.right.end
+        if answer.op == "add":
+            for part in answer.args:
+                added = plain(part, self.program)
+                better = text + (f" - {added[1:]}" if added.startswith("-") else f" + {added}")
+                yield Edit("a term lost", start, end, better, text, better)
+        conditions = {plain(c, self.program) for c in _conditions(answer)}
+        for condition in sorted(conditions):
+            yield self._whole("guard lost", "", f"*[{condition}]")
+            for one in (n for n in walk(self.right) if isinstance(n, Number) and n.value == 1):
+                better = f"[{condition}]"
+                yield Edit("guard lost", one.start, one.end, better, text, text[: one.start - start] + better + text[one.end - start :])
 
     def guards(self) -> Iterator[Edit]:
         """The condition that a division comes out even."""
@@ -301,7 +383,7 @@ def _scaled(parts: _Terms, which: int, scale: str) -> _Terms | None:
         return None
     name = parts[which][1]
     assert isinstance(name, Name), "only names are scaled"
-    return [(s, f"{_factor(scale)}*{name.name}" if k == which else p) for k, (s, p) in enumerate(parts)]
+    return [(s, f"{scale}*{name.name}" if k == which else p) for k, (s, p) in enumerate(parts)]
 
 
 def _unscaled(parts: _Terms, which: int) -> _Terms | None:
@@ -345,8 +427,48 @@ def _subsets(n: int) -> list[tuple[int, ...]]:
     return list(dict.fromkeys([tuple(range(n)), *((k,) for k in range(n))]))
 
 
-def _factor(scale: str) -> str:
-    return scale
+def _of_flip(parts: list[_Terms]) -> str:
+    """Whether the kernel that is read is flipped: some index is subtracted from a number or a size."""
+    flipped = any(s < 0 and isinstance(p, Name) and len(p.name) == 1 and p.name.islower() for part in parts for s, p in part)
+    return "kernel flipped where it should not be" if flipped else "kernel not flipped"
+
+
+def _names(parts: list[_Terms]) -> Iterator[str]:
+    return (n.name for part in parts for _, p in part if isinstance(p, Node) for n in walk(p) if isinstance(n, Name))
+
+
+def _exchanged(parts: _Terms, a: str, b: str) -> _Terms:
+    """Two bare names exchanged."""
+    other = {a: b, b: a}
+    return [(s, other[p.name] if isinstance(p, Name) and p.name in other else p) for s, p in parts]
+
+
+_SLOPES = {"sigmoid": "{y}*(1-{y})", "tanh": "(1-{y}**2)", "exp": "{y}", "relu": "[{x} > 0]", "sin": "cos({x})"}
+
+
+def _slope(layer: Layer, indices: list[str]) -> str | None:
+    """The derivative of the function that ``y[i] = f(h[i])`` applies, at these indices; None for other layers."""
+    try:
+        right = Parser(layer.text).program()[0].rights[0]
+    except Problem:
+        return None
+    if not isinstance(right, Apply) or len(right.args) != 1 or right.orders is not None:
+        return None
+    values = dict(zip(layer.indices, indices, strict=True))
+    argument = layer.text[right.args[0].start : right.args[0].end]
+    inner = re.sub(r"[^\W\d]\w*", lambda m: f"({values[m[0]]})" if m[0] in values else m[0], argument)
+    own = f"{layer.name}[{', '.join(indices)}]"
+    known = right.name in KNOWN_FUNCTIONS or right.name in _SLOPES
+    pattern = _SLOPES.get(right.name) if known else f"{right.name}'({{x}})"
+    return None if pattern is None else pattern.format(x=inner, y=own)
+
+
+def _conditions(t: Term) -> Iterator[Term]:
+    """The conditions in brackets that mention nothing bound."""
+    if t.op == "bracket" and not t.args[0].loose:
+        yield t.args[0]
+    for a in t.args:
+        yield from _conditions(a)
 
 
 def _plus(text: str, step: str) -> str:
@@ -365,23 +487,19 @@ def _scales(program: Program) -> dict[str, str]:
     return found
 
 
-def _multiples(layer: object) -> Iterable[tuple[str, bool]]:
-    from symgrad.core.term import Term, Var, open_binder
-    from symgrad.language.program import Layer
-
-    assert isinstance(layer, Layer)
-    names = [f"@p{k}" for k in range(len(layer.indices))]
+def _multiples(layer: Layer) -> Iterator[tuple[str, bool]]:
+    """Each factor of an index in the layer's body, and whether the index is one of the output's."""
 
     def visit(t: Term, depth: int) -> Iterator[tuple[str, bool]]:
         if t.op == "imul" and len(t.args) == 2 and t.args[1].op == "var" and t.args[1].data.startswith("@"):
-            if t.args[0].op in ("var", "int") and not str(t.args[0].data).startswith(("@", "-")):
-                yield str(t.args[0].data), t.args[1].data.startswith("@p")
+            factor = str(t.args[0].data)
+            if t.args[0].op in ("var", "int") and not factor.startswith(("@", "-")):
+                yield factor, t.args[1].data.startswith("@p")
         if t.hints:
             own = [f"@q{depth + k}" for k in range(len(t.hints))]
-            domain, body = open_binder(t, own)
-            yield from visit(body, depth + len(own))
+            yield from visit(open_binder(t, own)[1], depth + len(own))
             return
         for a in t.args:
             yield from visit(a, depth)
 
-    return visit(layer.at(*map(Var, names)), 0)
+    return visit(layer.at(*(Var(f"@p{k}") for k in range(len(layer.indices)))), 0)

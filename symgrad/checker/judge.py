@@ -57,11 +57,13 @@ def check(text: str, filename: str | None = None, *, explain: bool = True) -> Ch
 
 def _explain(checked: Checked, reading: Reading) -> None:
     from symgrad.checker.readings import add_readings
-    from symgrad.checker.slips import find_slip
+    from symgrad.checker.slips import find_reading, find_slip
 
     for step in checked.steps:
         if step.verdict == "refuted":
             find_slip(step, reading)
+        elif step.verdict == "not understood":
+            find_reading(step, reading)
     add_readings(checked, reading)
 
 

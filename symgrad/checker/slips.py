@@ -8,26 +8,28 @@ from time import perf_counter
 
 from symgrad.checker.edits import Edit, edits
 from symgrad.checker.proving import prove
-from symgrad.checker.question import Question, Unclear, question
+from symgrad.checker.question import Question, Unclear, derived_term, question
 from symgrad.checker.reading import Reading, Sides
 from symgrad.checker.verdicts import Judged, Slip
-from symgrad.core.term import Term, eq
+from symgrad.core.term import Term, Var, eq
 from symgrad.engine.integers import holds
 from symgrad.errors import Problem
 from symgrad.language.claims import Unread, read_claims
 from symgrad.language.environment import Environment
 from symgrad.language.grammar import Parser
 from symgrad.language.program import Claim, Program
+from symgrad.refute.compile import Run
 from symgrad.refute.draw import Drawing
 from symgrad.refute.evaluate import Value, differ, value_in
-from symgrad.refute.compile import Run
 from symgrad.refute.instance import Instance
 from symgrad.refute.instances import compare
 from symgrad.refute.scalars import Inexact, TooLarge, Undefined
+from symgrad.refute.search import find_counterexample
 
 POOL = 14  # instances in which a repair has to agree before a proof of it is tried
 BUDGET, DIGITS = 40_000, 20
 SECONDS = 0.6  # for all repairs of one line
+QUICK = 24  # instances that a repaired line has to survive before a proof is tried
 AGREE = 40  # instances behind a repair that is not proved
 
 
@@ -41,24 +43,58 @@ def find_slip(step: Judged, reading: Reading) -> None:
         instances.add(step.counterexample.instance)
     instances.fill()
     second: Slip | None = None
-    started = perf_counter()
-    for edit, claim in _repaired(step.claim, sides, reading.source, reading.program):
-        if perf_counter() - started > SECONDS:
-            break
+    answer = _answer(step.question)
+    for edit, claim in _repaired(sides, reading.source, reading.program, step.claim, answer):
         try:
             asked = _same_question(step, reading.program, claim)
         except Unclear:
             continue
         if asked is None or not instances.agree(asked.tested[1]):
             continue
-        line = _line(sides, reading.source, edit)
-        if prove(asked).verdict == "proved":
-            step.slip = Slip(edit.slip, edit.was, edit.better, line, proved=True)
+        slip = _tried(edit, asked, _line(sides, reading.source, edit))
+        if slip is not None and slip.proved:
+            step.slip = slip
             return
-        agreement = compare(asked.known, *asked.tested, AGREE)
-        if second is None and agreement.disagreement is None and agreement.nonzero:
-            second = Slip(edit.slip, edit.was, edit.better, line, proved=False, instances=agreement.counted)
+        second = second or slip
     step.slip = second
+
+
+def find_reading(step: Judged, reading: Reading) -> None:
+    """For a line that cannot be read because of its indices: a repair that can, and is proved."""
+    sides = reading.sides.get((step.start, step.end))
+    if sides is None or reading.program is None or step.code not in ("SG103", "SG105", "SG112"):
+        return
+    for edit, claim in _repaired(sides, reading.source, reading.program, None, None):
+        try:
+            asked = question(reading.program, claim)
+        except Unclear:
+            continue
+        if find_counterexample(asked.known, *asked.tested, effort=QUICK) is not None:
+            continue
+        slip = _tried(edit, asked, _line(sides, reading.source, edit))
+        if slip is not None and slip.proved:
+            step.slip = slip
+            return
+
+
+def _tried(edit: Edit, asked: Question, line: str) -> Slip | None:
+    """The slip, if the repaired line is proved or agrees in many instances."""
+    if prove(asked).verdict == "proved":
+        return Slip(edit.slip, edit.was, edit.better, line, proved=True)
+    agreement = compare(asked.known, *asked.tested, AGREE)
+    if agreement.disagreement is None and agreement.nonzero:
+        return Slip(edit.slip, edit.was, edit.better, line, proved=False, instances=agreement.counted)
+    return None
+
+
+def _answer(asked: Question) -> Term | None:
+    """The right side as the engine derives it, for claims about a derivative."""
+    if asked.target is None:
+        return None
+    try:
+        return derived_term(asked)
+    except Unclear:
+        return None
 
 
 def _same_question(step: Judged, program: Program, claim: Claim) -> Question | None:
@@ -77,12 +113,17 @@ def _line(sides: Sides, source: str, edit: Edit) -> str:
     return f"{source[sides.left.start : sides.left.end]} = {right}"
 
 
-def _repaired(claim: Claim, sides: Sides, source: str, program: Program) -> Iterator[tuple[Edit, Claim]]:
-    """Each repair with the line read again."""
-    seen: set[Term] = {claim.rhs}
-    for edit in edits(source, sides.right, program):
+def _repaired(
+    sides: Sides, source: str, program: Program, claim: Claim | None, answer: Term | None
+) -> Iterator[tuple[Edit, Claim]]:
+    """Each repair with the line read again, for as long as there is time."""
+    seen: set[Term] = set() if claim is None else {claim.rhs}
+    started = perf_counter()
+    for edit in edits(source, sides.left, sides.right, program, answer):
+        if perf_counter() - started > SECONDS:
+            return
         again = reread(program, _line(sides, source, edit))
-        if again is None or again.rhs in seen or again.names != claim.names:
+        if again is None or again.rhs in seen or (claim is not None and again.names != claim.names):
             continue
         seen.add(again.rhs)
         yield edit, again
@@ -138,8 +179,6 @@ class _Instances:
 
 
 def _integers(asked: Question) -> list[Term]:
-    from symgrad.core.term import Var
-
     return [Var(n) for n in (*asked.program.sizes, *asked.program.parameters)]
 
 
