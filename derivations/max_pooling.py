@@ -28,8 +28,8 @@ apart = Page(
 )
 
 STRATEGY = (
-    "strategy   forward:   for each window, remember where its maximum was: k*, l*",
-    "           backward:  dX = 0; for each window, add its dY to dX at that place (line 3)",
+    "strategy  forward:   for each window, remember where its maximum was",
+    "          backward:  dX = 0; for each window, add its dY to dX there (line 3)",
 )
 
 

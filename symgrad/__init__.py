@@ -5,15 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from symgrad.checker.equal import Refutation, Undecided, prove_equal
+    from symgrad.checker.judge import check
     from symgrad.page import Page
     from symgrad.theorem import Theorem, derive
 
-__all__ = ["Page", "Theorem", "derive"]
+__all__ = ["Page", "Refutation", "Theorem", "Undecided", "check", "derive", "prove_equal"]
 
 _HOME = {
     "Page": "symgrad.page",
+    "Refutation": "symgrad.checker.equal",
     "Theorem": "symgrad.theorem",
+    "Undecided": "symgrad.checker.equal",
+    "check": "symgrad.checker.judge",
     "derive": "symgrad.theorem",
+    "prove_equal": "symgrad.checker.equal",
 }  # public name -> module; imported when first used
 
 

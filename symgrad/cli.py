@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from symgrad.errors import Problem
 
 if TYPE_CHECKING:
+    from symgrad.checker.verdicts import Checked
     from symgrad.engine.library import Entry
     from symgrad.proof.document import Document
     from symgrad.render.screen import Screen
@@ -23,7 +24,7 @@ and proves them for all sizes, strides and paddings.
 
   symgrad prove convolution
   symgrad derive "y[o] = sum(k) w[k]*x[2*o + k]" --wrt w x
-  symgrad list
+  symgrad check "y[o] = sum(k) w[k]*x[2*o + k]; dL/dw[k] = sum(o) dL/dy[o]*x[o + k]"
 
 symgrad --help has the rest.
 """
@@ -102,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="store_true", help="print the version and exit")
     parser.set_defaults(run=lambda _: parser.error("a command is needed"))
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-    for add in (_add_prove, _add_derive, _add_replay, _add_list, _add_explain):
+    for add in (_add_prove, _add_derive, _add_check, _add_replay, _add_list, _add_explain):
         add(commands)
     return parser
 
@@ -130,6 +131,15 @@ def _add_derive(commands: Any) -> None:
     p.add_argument("--wrt", metavar="NAME", nargs="+", action="extend", default=[], help=help_)
     p.add_argument("--detail", action="store_true", help="show every primitive step under its headline")
     _add_format(p)
+
+
+def _add_check(commands: Any) -> None:
+    p = _command(commands, "check", check, "judge what somebody wrote: proved, refuted with a counterexample, or undecided")
+    help_ = "definitions and claims, separated by `;`, or a file that holds them, or - to read them from a pipe"
+    p.add_argument("texts", metavar="TEXT|FILE", nargs="+", help=help_)
+    p.add_argument("--detail", action="store_true", help="show the proof of each claim that is proved")
+    help_ = "rich in a terminal and plain elsewhere, unless given"
+    p.add_argument("--output-format", choices=("rich", "plain", "json", "concise", "github"), help=help_)
 
 
 def _add_replay(commands: Any) -> None:
@@ -160,7 +170,7 @@ def _count(text: str) -> int:
 
 def _check_command(word: str) -> None:
     """A word that is no command is reported with the nearest one."""
-    names = ("prove", "derive", "replay", "list", "explain")
+    names = ("prove", "derive", "check", "replay", "list", "explain")
     if word in names or word.startswith("-"):
         return
     from difflib import get_close_matches
@@ -305,6 +315,50 @@ def _show_documents(documents: list[Document], options: argparse.Namespace) -> N
         lines = theorem_lines(document, screen.notation, screen.width, detail=options.detail, previous=previous)
         screen.write([BLANK, *lines] if previous else lines)
         previous = document
+
+
+def check(options: argparse.Namespace) -> int:
+    """Judge every claim in the texts; 0 if there are some and all are proved."""
+    from symgrad.checker.judge import check as check_text
+
+    texts = [_text(argument) for argument in options.texts]
+    results = [check_text(text, filename) for text, filename in texts]
+    if options.output_format == "json":
+        from symgrad.render.checked_records import check_answer
+
+        _print_json(check_answer(results, options.detail))
+    else:
+        _show_checked(results, options)
+    for result in results:
+        if not result.steps and result.problem is None:
+            help_ = "write a claim after the definition, as in dL/dw[k] = …"
+            _report(Problem("SG409", "there is no claim to judge", filename=result.filename, help=help_), [])
+    return OK if all(result.as_claimed for result in results) else NOT_AS_CLAIMED
+
+
+def _show_checked(results: list[Checked], options: argparse.Namespace) -> None:
+    from symgrad.render.checked import checked_lines, concise_lines, github_lines
+    from symgrad.render.lines import BLANK
+
+    one_line = {"concise": concise_lines, "github": github_lines}.get(options.output_format)
+    screen = _screen(options)
+    for number, result in enumerate(results):
+        if one_line is not None:
+            screen.write(one_line(result))
+        else:
+            lines = checked_lines(result, screen.notation, screen.width, detail=options.detail)
+            screen.write([BLANK, *lines] if number else lines)
+
+
+def _text(argument: str) -> tuple[str, str | None]:
+    """The text to judge: that of a file that exists, of a pipe, or the argument itself if it can be a claim."""
+    if argument == "-":
+        return _read("-"), "<stdin>"
+    if "\n" not in argument and os.path.exists(argument):
+        return _read(argument), argument
+    if "=" in argument:
+        return argument, None
+    raise Problem("SG401", f"there is no file `{argument}`", help="a definition or claim in quotation marks has an `=`")
 
 
 def replay(options: argparse.Namespace) -> int:

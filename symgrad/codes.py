@@ -1,8 +1,51 @@
-"""What the codes SG4xx mean: files, certificates and targets that cannot be used. ``symgrad explain`` prints these."""
+"""What the codes SG2xx (refuted), SG3xx (undecided) and SG4xx (files, certificates and targets that cannot be used) mean.
+
+``symgrad explain`` prints these.
+"""
 
 from __future__ import annotations
 
 EXPLANATIONS: dict[str, str] = {
+    "SG201": """The line is refuted.
+
+There are sizes, indices and values for which its two sides are different. They were found by exact evaluation,
+which shares nothing with the proof rules, made as small as possible, and evaluated again from scratch. Both
+values are shown: what it should be, and what the line gives.
+
+    symgrad check "y[i] = sum(k) w[k]*x[i+k]; dL/dx[m] = sum(i) dL/dy[i]*w[i-m]"
+
+Below it may stand the likely slip, with a repair of the line that was proved, and the conventions under which
+the line would be true: a convolution has V[i-k] where a cross-correlation has V[i+k].""",
+    "SG202": """The line is refuted, but only where something is empty.
+
+The two sides agree wherever every axis has an entry; the counterexample has a size that is 0, or a window that
+fits nowhere. Often a condition such as K >= 1 was meant: state it in `where`.
+
+    y[i] = sum(k<K) x[i+k]/cast(K)  where x[N], K >= 1""",
+    "SG301": """The line is neither proved nor refuted.
+
+No proof was found, and no counterexample either. Agreement in many instances is no proof, so this is no weak
+form of "proved". The message says what was tried and at which term the proof stopped; an intermediate line, or
+a missing condition such as s >= 1, often helps.
+
+    dL/dx[m] = sum(o) dL/dy[o]*dy[o]/dx[m] = ...""",
+    "SG302": """What the line claims cannot be settled.
+
+The line is read, but not what its left side stands for: the engine has no rule for a derivative in it, or a
+tensor reaches the loss in more ways than the right side speaks of. Claims about one layer at a time, each in
+terms of the gradient of its output, are always clear.
+
+    h[i] = f(x[i]); y[i] = g(h[i]); dL/dx[i] = dL/dh[i]*f'(x[i])""",
+    "SG303": """The line speaks of nothing.
+
+No values were found that meet the conditions and for which both sides are defined. A statement about nothing is
+true and useless, so it is not reported as proved. Look for conditions that contradict each other.
+
+    ... where N >= 1, N <= 0""",
+    "SG304": """A proof was accepted, but values speak against it.
+
+The proof core and the evaluator are independent, and one of them is wrong here. Nothing is claimed about the
+line. Please report it.""",
     "SG401": """There is no such file.
 
 The path is taken as written, from the directory that the command runs in.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import combinations, permutations
 from typing import NamedTuple
 
@@ -95,7 +96,7 @@ class _Repairs:
         gradient = isinstance(read, Gradient)
         yield from _on_axes("sign of an offset", parts, _negated)
         for which in range(max(map(len, parts))):
-            yield from _on_axes("sign of an offset", parts, lambda p, which=which: _turned(p, which))
+            yield from _on_axes("sign of an offset", parts, partial(_turned, which=which))
         axes = self._sizes(read.name)
         if axes:
             name = "cotangent read from the wrong end" if gradient else _of_flip(parts)
@@ -107,18 +108,18 @@ class _Repairs:
         for a, b in combinations(dict.fromkeys(_names(parts)), 2):
             yield "indices transposed", [_exchanged(p, a, b) for p in parts]
         for step in (1, -1):
-            yield from _on_axes("offset by one", parts, lambda p, step=step: [*p, (step, "1")])
+            yield from _on_axes("offset by one", parts, partial(_plus_part, part=(step, "1")))
         for scale, what in self.scales.items():
             for which in range(max(map(len, parts))):
-                yield from _on_axes(f"{what} lost", parts, lambda p, w=which, s=scale: _scaled(p, w, s))
+                yield from _on_axes(f"{what} lost", parts, partial(_scaled, which=which, scale=scale))
         for which in range(max(map(len, parts))):
-            yield from _on_axes("a factor of an index too many", parts, lambda p, which=which: _unscaled(p, which))
+            yield from _on_axes("a factor of an index too many", parts, partial(_unscaled, which=which))
         for offset in self._offsets():
             for sign in (1, -1):
-                yield from _on_axes("padding lost", parts, lambda p, s=sign, o=offset: [*p, (s, o)])
+                yield from _on_axes("padding lost", parts, partial(_plus_part, part=(sign, offset)))
         wrong = "cotangent read at the wrong index" if gradient else "read at the wrong index"
         for which in range(max(map(len, parts))):
-            yield from _on_axes(wrong, parts, lambda p, w=which: p[:w] + p[w + 1 :] if len(p) > 1 else None)
+            yield from _on_axes(wrong, parts, partial(_without, which=which))
 
     def _sizes(self, name: str) -> list[str]:
         tensor = self.program.tensors.get(name) or self.program.cotangents.get(name)
@@ -236,9 +237,12 @@ class _Repairs:
         text = self.text(self.right)
         bound = {n.name for n in walk(self.left) if isinstance(n, Name)}
         names = dict.fromkeys(n.name for r in self.reads for i in r.indices or [] for n in walk(i) if isinstance(n, Name))
-        for name in names:
-            if name not in bound and name not in (*self.program.sizes, *self.program.parameters):
-                better = f"sum({name}) {text}" if not isinstance(self.right, Sum) else f"sum({name}) ({text})"
+        summed = {n.name for b in walk(self.right) if isinstance(b, Binder) for i in b.items for n in walk(i) if isinstance(n, Name)}
+        open_ = [n for n in names if n not in (*bound, *summed, *self.program.sizes, *self.program.parameters)]
+        for several in dict.fromkeys([tuple(open_), *((n,) for n in open_)]):
+            if several:
+                head = f"sum({','.join(several)}) "
+                better = head + (f"({text})" if isinstance(self.right, Sum) else text)
                 yield Edit("a sum lost", self.right.start, self.right.end, better, text, better)
         taken = {n.name for n in walk(self.right) if isinstance(n, Name)} | bound | set(names)
         fresh = next(n for n in "ijklmnabceghqrtuv" if n not in taken)
@@ -255,8 +259,7 @@ class _Repairs:
         """The derivative of the function that a layer applies, beside the cotangent of that layer."""
         for read in (r for r in self.reads if isinstance(r, Gradient)):
             layer = self.program.layer(read.wrt)
-            factor = None if layer is None else _slope(layer, [self.text(i) for i in read.indices or []])
-            if factor is not None:
+            for factor in [] if layer is None else _slopes(layer, [self.text(i) for i in read.indices or []]):
                 better = f"{self.text(read)}*{factor}"
                 yield Edit("derivative of the function lost", read.start, read.end, better, self.text(read), better)
 
@@ -377,6 +380,14 @@ def _turned(parts: _Terms, which: int) -> _Terms | None:
     return [(-s if k == which else s, p) for k, (s, p) in enumerate(parts)]
 
 
+def _plus_part(parts: _Terms, part: tuple[int, Node | str]) -> _Terms:
+    return [*parts, part]
+
+
+def _without(parts: _Terms, which: int) -> _Terms | None:
+    return parts[:which] + parts[which + 1 :] if len(parts) > 1 else None
+
+
 def _scaled(parts: _Terms, which: int, scale: str) -> _Terms | None:
     """One part, a bare name, times a stride."""
     if which >= len(parts) or not isinstance(parts[which][1], Name):
@@ -443,24 +454,30 @@ def _exchanged(parts: _Terms, a: str, b: str) -> _Terms:
     return [(s, other[p.name] if isinstance(p, Name) and p.name in other else p) for s, p in parts]
 
 
-_SLOPES = {"sigmoid": "{y}*(1-{y})", "tanh": "(1-{y}**2)", "exp": "{y}", "relu": "[{x} > 0]", "sin": "cos({x})"}
+_SLOPES = {
+    "sigmoid": ("{y}*(1-{y})", "(1-{y})", "{y}"),
+    "tanh": ("(1-{y}**2)",),
+    "exp": ("{y}",),
+    "relu": ("[{x} > 0]",),
+    "sin": ("cos({x})",),
+    "cos": ("(-sin({x}))",),
+}
 
 
-def _slope(layer: Layer, indices: list[str]) -> str | None:
-    """The derivative of the function that ``y[i] = f(h[i])`` applies, at these indices; None for other layers."""
+def _slopes(layer: Layer, indices: list[str]) -> list[str]:
+    """The derivative of the function that ``y[i] = f(h[i])`` applies, at these indices, and factors of it."""
     try:
         right = Parser(layer.text).program()[0].rights[0]
     except Problem:
-        return None
+        return []
     if not isinstance(right, Apply) or len(right.args) != 1 or right.orders is not None:
-        return None
-    values = dict(zip(layer.indices, indices, strict=True))
+        return []
+    values = {n: v if v.isalnum() else f"({v})" for n, v in zip(layer.indices, indices, strict=True)}
     argument = layer.text[right.args[0].start : right.args[0].end]
-    inner = re.sub(r"[^\W\d]\w*", lambda m: f"({values[m[0]]})" if m[0] in values else m[0], argument)
+    inner = re.sub(r"[^\W\d]\w*", lambda m: values.get(m[0], m[0]), argument)
     own = f"{layer.name}[{', '.join(indices)}]"
-    known = right.name in KNOWN_FUNCTIONS or right.name in _SLOPES
-    pattern = _SLOPES.get(right.name) if known else f"{right.name}'({{x}})"
-    return None if pattern is None else pattern.format(x=inner, y=own)
+    unknown = () if right.name in KNOWN_FUNCTIONS else (f"{right.name}'({{x}})",)
+    return [pattern.format(x=inner, y=own) for pattern in _SLOPES.get(right.name, unknown)]
 
 
 def _conditions(t: Term) -> Iterator[Term]:

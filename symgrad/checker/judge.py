@@ -6,12 +6,13 @@ from copy import copy
 from typing import NamedTuple
 
 from symgrad.checker.proving import prove
-from symgrad.checker.question import Question, Unclear, question
+from symgrad.checker.question import Question, Unclear, passed_over, question
 from symgrad.checker.reading import Reading, Sides, read
 from symgrad.checker.verdicts import Checked, Judged
-from symgrad.core.term import Int, Term, le
-from symgrad.language.pretty import pretty
-from symgrad.language.program import Claim, Program
+from symgrad.core.term import Int, Term, le, lt
+from symgrad.language.claims import Unread
+from symgrad.language.pretty import pretty, zero_outside
+from symgrad.language.program import Claim, Program, Tensor
 from symgrad.proof.document import Document
 from symgrad.refute.counterexample import Counterexample
 from symgrad.refute.instances import compare
@@ -41,6 +42,7 @@ def check(text: str, filename: str | None = None, *, explain: bool = True) -> Ch
     reading = read(text, filename)
     if reading.program is None:
         assert reading.problem is not None, "a text without a program has a problem"
+        _suggest_origin(reading)
         return Checked(text, filename, [_unread(text, u) for u in reading.unread], problem=reading.problem)
     program = reading.program
     steps = [_unread(text, u) for u in reading.unread]
@@ -55,6 +57,21 @@ def check(text: str, filename: str | None = None, *, explain: bool = True) -> Ch
     return checked
 
 
+def _suggest_origin(reading: Reading) -> None:
+    """Definitions that leave their shapes may be meant with indices from 1: say so if that makes sense of them."""
+    from symgrad.checker.readings import from_one
+
+    assert reading.problem is not None, "there is a problem to comment"
+    if reading.problem.code != "SG106":
+        return
+    other = from_one(reading.source)
+    if other is None or other.program is None:
+        return
+    verdicts = [judge(other.program, c).verdict for c in other.program.claims if c.previous is None]
+    then = f"; the lines are then {', '.join(verdicts)}" if verdicts else ""
+    reading.problem.notes += (f"with indices that begin at 1, all reads stay inside{then}",)
+
+
 def _explain(checked: Checked, reading: Reading) -> None:
     from symgrad.checker.readings import add_readings
     from symgrad.checker.slips import find_reading, find_slip
@@ -67,18 +84,19 @@ def _explain(checked: Checked, reading: Reading) -> None:
     add_readings(checked, reading)
 
 
-def _unread(text: str, unread: object) -> Judged:
-    problem, start, end = unread  # type: ignore[misc]
+def _unread(text: str, unread: Unread) -> Judged:
+    problem, start, end = unread
     return Judged("not understood", text[start:end], start, end, problem.code, problem.message, problem=problem)
 
 
 # ---- one claim ----
 
 
-def judge(program: Program, claim: Claim, sides: Sides, before: Judged | None = None) -> Judged:
+def judge(program: Program, claim: Claim, sides: Sides | None = None, before: Judged | None = None) -> Judged:
     """The verdict on a claim; in a chain ``a = b = c``, on its last step: c is compared with b."""
-    step = Judged("undecided", claim.text, *claim.span, claim=claim)
-    step.assumptions = _assumed(program, claim)
+    start = sides.right.start if sides is not None and claim.previous is not None else claim.start
+    step = Judged("undecided", claim.text, start, claim.end, claim=claim)
+    step.assumptions = [*_assumed(program, claim), *passed_over(program, claim)]
     try:
         asked = question(program, claim)
     except Unclear as unclear:
@@ -140,8 +158,6 @@ def _judge_link(step: Judged, asked: Question, link: Question, before: Judged | 
 
 def _assumed(program: Program, claim: Claim) -> list[str]:
     """What is taken to be zero outside of its shape by this claim, and not declared so."""
-    from symgrad.language.pretty import zero_outside
-
     lenient = copy(program)
     lenient.tensors = {n: _zero_outside(t) for n, t in program.tensors.items()}
     declared = {n for n, t in program.tensors.items() if t.outside == "zero"}
@@ -149,10 +165,8 @@ def _assumed(program: Program, claim: Claim) -> list[str]:
     return [f"{name} is 0 outside its shape" for name in names]
 
 
-def _zero_outside(tensor: object) -> object:
-    out = copy(tensor)
-    out.outside = out.outside or "zero"  # type: ignore[attr-defined]
-    return out
+def _zero_outside(tensor: Tensor) -> Tensor:
+    return Tensor(tensor.name, tensor.ranges, tensor.outside or "zero", tensor.inferred, tensor.integer)
 
 
 # ---- one question ----
@@ -191,9 +205,7 @@ def nothing_empty(program: Program) -> list[Term]:
 
 
 def _at_least_one(lo: Term, hi: Term) -> Term:
-    from symgrad.core.term import iadd, lt
-
-    return le(Int(1), hi) if lo == Int(0) else lt(lo, iadd(hi))
+    return le(Int(1), hi) if lo == Int(0) else lt(lo, hi)
 
 
 def _refuted(found: Counterexample, asked: Question) -> Finding:

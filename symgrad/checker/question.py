@@ -29,7 +29,7 @@ from symgrad.core.term import (
     read,
     substitute,
 )
-from symgrad.engine.derivation import Derivation, Target, cotangent
+from symgrad.engine.derivation import Derivation, Target
 from symgrad.engine.derive import describe
 from symgrad.language.program import Claim, Layer, Program
 from symgrad.proof.document import Document
@@ -66,8 +66,10 @@ def question(program: Program, claim: Claim) -> Question:
     known = (*program.facts(), *claim.hypotheses)
     if claim.kind != "gradient":
         assert claim.lhs is not None, "an equality has two sides"
+        _need_one_cotangent(program, claim)
         return Question(program, claim.lhs, claim.rhs, known, (claim.lhs, claim.rhs))
     used = _cotangents(program, claim)
+    _need_known_gradients(program, claim)
     if claim.lhs is not None and not used:
         target = _target(program, claim)
         return Question(program, claim.lhs, claim.rhs, known, (claim.lhs, claim.rhs), target, claim.lhs)
@@ -88,13 +90,68 @@ def _of_the_loss(program: Program, claim: Claim, used: list[Layer], known: tuple
             raise Unclear(f"{claim.output} is defined, and the right side is in terms of its other gradients")
         lhs, rhs = diff(frozen(call(loss.definition)), claim.wrt, *claim.indices), frozen(claim.rhs)
         return _thawed(Question(program, lhs, rhs, known, (lhs, rhs), target, heading), inner, claim.rhs)
-    outputs = used or [program.layers[-1]]
+    outputs = used or _only_output(program)
     if claim.lhs is not None or not _is_cut(program, outputs, claim.wrt):
         return _through_everything(program, claim, used, known, target, heading)
     parts = [vector_jacobian(layer, claim, frozen) for layer in outputs]
     lhs, rhs = parts[0] if len(parts) == 1 else add(*parts), frozen(claim.rhs)
     here = Question(program, lhs, rhs, known, (lhs, rhs), target, heading)
     return here if inner is None else _thawed(here, inner, claim.rhs)
+
+
+def _only_output(program: Program) -> list[Layer]:
+    """The one layer that no other reads: what the loss is a function of, if the claim does not say."""
+    bodies = [layer.at(*map(Var, layer.indices)) for layer in program.layers]
+    read_ = {d for body in bodies for d in definitions(body)}
+    outputs = [layer for layer in program.layers if layer.definition not in read_]
+    if len(outputs) != 1:
+        names = " and ".join(layer.name for layer in outputs)
+        raise Unclear(f"the line does not say by which of {names} the loss is reached")
+    return outputs
+
+
+def _gradients(program: Program, *terms: Term) -> set[str]:
+    """The gradients ``dL/dZ`` that the terms read."""
+    return {name for t in terms for name in t.free if name in program.cotangents}
+
+
+def _need_known_gradients(program: Program, claim: Claim) -> None:
+    """On the right side only gradients of layers, and of the loss on the left, can be taken as they are."""
+    own = {cotangent_of(claim, layer.name) for layer in program.layers}
+    other = sorted(_gradients(program, claim.rhs) - own)
+    if other:
+        raise Unclear(f"the right side is in terms of {other[0].replace('d', '∂')}, which is itself to be derived")
+
+
+def _need_one_cotangent(program: Program, claim: Claim) -> None:
+    """Two gradients of one loss depend on each other, so they are no arbitrary arrays."""
+    assert claim.lhs is not None, "an equality has two sides"
+    found = sorted(_gradients(program, claim.lhs, claim.rhs))
+    of = [name.partition("/d")[2] for name in found]
+    losses = [name.partition("/d")[0][1:] for name in found]
+    if len(found) > 1 or any(program.layer(n) is None for n in of) or any(program.layer(n) for n in losses):
+        raise Unclear("an equation between gradients is judged with one of them alone on the left side")
+
+
+def passed_over(program: Program, claim: Claim) -> list[str]:
+    """What the claim takes for granted: layers besides those it speaks of through which x might reach the loss."""
+    used = _cotangents(program, claim)
+    if claim.kind != "gradient" or claim.lhs is not None or not used:
+        return []
+    behind = {d for layer in used for d in (layer.definition, *definitions(layer.at(*map(Var, layer.indices))))}
+    others = [layer for layer in program.layers if layer.definition not in behind]
+    others = [o for o in others if not any(u.definition in _under(o) for u in used) and _rests_on(o, program, claim.wrt)]
+    names = " and ".join(layer.name for layer in used)
+    return [f"the loss depends on {claim.wrt} through {names} only"] if others else []
+
+
+def _under(layer: Layer) -> list[Definition]:
+    return definitions(layer.at(*map(Var, layer.indices)))
+
+
+def _rests_on(layer: Layer, program: Program, name: str) -> bool:
+    inner = program.layer(name)
+    return name in layer.definition.free if inner is None else inner.definition in _under(layer)
 
 
 def _through_everything(

@@ -40,12 +40,18 @@ class Smaller(Min):  # type: ignore[misc]
     def __new__(cls, *args: Any, **_options: Any) -> Any:
         return _in_order(cls, Min, args)
 
+    def _sympystr(self, printer: Any) -> str:
+        return f"Min({printer.stringify(self.args, ', ')})"
+
 
 class Larger(Max):  # type: ignore[misc]
     """``Max`` of two integers in the order in which they were written."""
 
     def __new__(cls, *args: Any, **_options: Any) -> Any:
         return _in_order(cls, Max, args)
+
+    def _sympystr(self, printer: Any) -> str:
+        return f"Max({printer.stringify(self.args, ', ')})"
 
 
 def _in_order(cls: Any, standard: Any, args: Sequence[Any]) -> Any:
@@ -184,10 +190,25 @@ class _Written:
 
     def doit(self, **hints: Any) -> Any:
         """The same in sympy's own words, where it has some."""
+        found = self._standard(tuple(p.doit(**hints) for p in self.parts))
+        return self if found is None else found.doit(**hints)
+
+    def _standard(self, parts: tuple[Any, ...]) -> Any:
         from symgrad.language.sympy_out import standard
 
-        found = standard(self.op, self.data, tuple(p.doit(**hints) for p in self.parts))
-        return self if found is None else found.doit(**hints)
+        return standard(self.op, self.data, parts)
+
+    def _printed(self, printer: Any) -> str:
+        found = self._standard(self.parts)
+        if found is None:
+            return f"{self.op}({', '.join(str(printer._print(a)) for a in (*self.data, *self.parts))})"
+        return f"({printer._print(found)})"
+
+    _sympystr = _pythoncode = _lambdacode = _numpycode = _mpmathcode = _printed
+
+    def _latex(self, printer: Any) -> str:
+        found = self._standard(self.parts)
+        return self._printed(printer) if found is None else f"\\left({printer._print(found)}\\right)"
 
 
 class Written(_Written, Expr):  # type: ignore[misc]

@@ -6,7 +6,7 @@ sum over the gap; so reading one assumes b + 1 ≥ a, which ``read_sympy`` repor
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -91,10 +91,14 @@ def read_sympy(
     definitions: Mapping[str, Definition] | None = None,
     facts: Sequence[Term] = (),
     prove: Prove | None = None,
+    integers: Iterable[Any] = (),
 ) -> Reading:
-    """As ``from_sympy``, with what is assumed of the lengths of sums; ``prove(facts, goal)`` tells what is known anyway."""
+    """As ``from_sympy``, with what is assumed of the lengths of sums; ``prove(facts, goal)`` tells what is known anyway.
+
+    ``integers`` are further symbols that are integers.
+    """
     e = sympy.sympify(e)
-    reader = _Reader(definitions or {}, integer_symbols(e, sort == "I"), facts, prove)
+    reader = _Reader(definitions or {}, integer_symbols(e, sort == "I").union(integers), facts, prove)
     try:
         term = {"S": reader.scalar, "I": reader.integer, "P": reader.prop}[sort](e)
     except (TermError, RecursionError) as error:
@@ -253,19 +257,16 @@ class _Reader:
         return parts[0] if len(parts) == 1 else add(*parts) if parts else num(0)
 
     def largest(self, e: Any) -> Term:
-        """The larger of two scalars by brackets; of more, the maximum over their number."""
+        """The largest or smallest of some scalars by brackets; of equal ones, the first."""
         if not isinstance(e, (sympy.Min, sympy.Max)):
             raise Problem("SG114", f"{e} is of a scalar", help="floor and Mod are for integers here")
         parts, is_max = self.scalars(e.args), isinstance(e, sympy.Max)
-        if len(parts) == 2:
-            a, b = parts
-            first, second = (le(b, a), lt(a, b)) if is_max else (le(a, b), lt(b, a))
-            return add(mul(bracket(first), a), mul(bracket(second), b))
-        sign = () if is_max else (num(-1),)
-        k = Var(self.fresh("k"))
-        choice = add(*(mul(bracket(eq(k, Int(j))), *sign, part) for j, part in enumerate(parts)))
-        top = Domain([k.data], [(Int(0), Int(len(parts)))]).bind("max", choice, ["k"])
-        return top if is_max else mul(num(-1), top)
+        out = []
+        for j, part in enumerate(parts):
+            before = [lt(a, part) if is_max else lt(part, a) for a in parts[:j]]
+            after = [le(a, part) if is_max else le(part, a) for a in parts[j + 1 :]]
+            out.append(mul(bracket(conj([*before, *after])), part))
+        return add(*out)
 
     def function(self, e: Any) -> Term:
         name = str(e.func)

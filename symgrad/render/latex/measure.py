@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-SCRIPT = 0.72  # the size of scripts against the text that they stand at
+SCRIPT = 0.8  # how wide scripts are against the text that they stand at; small fonts are wider than their size
+DISPLAY, TEXT, SCRIPTS = 0, 1, 2  # styles: limits stand above and below, beside; no spaces around signs
 
 _TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|.", re.DOTALL)
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -34,6 +35,7 @@ _RELATIONS = frozenset({"=", "<", ">", r"\le", r"\ge", r"\ne", r"\mid", r"\to", 
 _BINARY = frozenset({"+", "-", r"\times", r"\cdot", r"\land", r"\lor"})
 _SIGN_WIDTH = {r"\cdot": 0.278, r"\mid": 0.278, r"\to": 1.0, r"\Leftrightarrow": 1.0, r"\mapsto": 1.0}
 _BIG = {r"\bigl": 0.458, r"\bigr": 0.458, r"\Bigl": 0.597, r"\Bigr": 0.597, r"\biggl": 0.736, r"\biggr": 0.736}
+_NO_OPERANDS = frozenset({" ", "(", "[", ",", r"\bigl", r"\Bigl", r"\lfloor"})  # a sign after them is no binary one
 _LIMITS = frozenset({r"\sum", r"\prod", r"\max", r"\min", r"\operatorname*"})
 _WORDS = frozenset({r"\text", r"\mathit", r"\mathrm", r"\operatorname", r"\operatorname*", r"\texttt"})
 
@@ -41,7 +43,7 @@ _WORDS = frozenset({r"\text", r"\mathit", r"\mathrm", r"\operatorname", r"\opera
 @lru_cache(maxsize=4096)
 def width(latex: str) -> float:
     """The width of mathematics in display style."""
-    return _Measure(_TOKEN.findall(latex)).row(in_script=False)
+    return _Measure(_TOKEN.findall(latex)).row(DISPLAY)
 
 
 def words_width(latex: str) -> float:
@@ -68,52 +70,53 @@ class _Measure:
     def peek(self) -> str:
         return self.tokens[self.place] if self.place < len(self.tokens) else ""
 
-    def row(self, in_script: bool) -> float:
+    def row(self, style: int) -> float:
         """The width up to the end of the group."""
         total, operand = 0.0, False  # whether something stands on the left of a binary sign
         while self.peek() not in ("", "}"):
             token = self.next()
             if token in _RELATIONS or token in _BINARY:
-                total += self.sign(token, operand, in_script)
+                total += self.sign(token, operand, style)
                 operand = False
             else:
-                total += self.with_scripts(token, in_script)
-                operand = token not in (" ", "(", "[", ",", *_BIG) or (operand and token == " ")
+                total += self.with_scripts(token, style)
+                operand = token not in _NO_OPERANDS or (operand and token == " ")
         return total
 
-    def sign(self, token: str, operand: bool, in_script: bool) -> float:
-        around = 0.0 if in_script else 0.556 if token in _RELATIONS else 0.445 if operand else 0.0
+    def sign(self, token: str, operand: bool, style: int) -> float:
+        around = 0.0 if style == SCRIPTS else 0.556 if token in _RELATIONS else 0.445 if operand else 0.0
         return _SIGN_WIDTH.get(token, 0.778) + around
 
-    def with_scripts(self, token: str, in_script: bool) -> float:
-        base = self.atom(token, in_script)
+    def with_scripts(self, token: str, style: int) -> float:
+        base = self.atom(token, style)
         above = below = 0.0
         while self.peek() in ("_", "^"):
             above_now = self.next() == "^"
-            size = SCRIPT * self.argument(in_script=True)
+            size = SCRIPT * self.argument(SCRIPTS)
             above, below = (size, below) if above_now else (above, size)
-        if token in _LIMITS and not in_script:
+        if token in _LIMITS and style == DISPLAY:
             return max(base, above, below) + 0.167
         return base + max(above, below) + (0.05 if above or below else 0.0)
 
-    def argument(self, in_script: bool) -> float:
+    def argument(self, style: int) -> float:
         token = self.next()
         if token != "{":
-            return self.atom(token, in_script)
-        total = self.row(in_script)
+            return self.atom(token, style)
+        total = self.row(style)
         self.next()
         return total
 
-    def atom(self, token: str, in_script: bool) -> float:
+    def atom(self, token: str, style: int) -> float:
         if token == "{":
             self.place -= 1
-            return self.argument(in_script)
+            return self.argument(style)
         if token == r"\frac":
-            return 0.24 + max(self.argument(in_script), self.argument(in_script))
+            inner = TEXT if style == DISPLAY else style
+            return 0.24 + max(self.argument(inner), self.argument(inner))
         if token == r"\sqrt":
-            return 0.88 + self.argument(in_script)
+            return 0.88 + self.argument(style)
         if token == r"\substack":
-            return max(_Measure(_TOKEN.findall(line)).row(True) for line in self.group().split(r"\\"))
+            return max(_Measure(_TOKEN.findall(line)).row(SCRIPTS) for line in self.group().split(r"\\"))
         if token in _WORDS:
             return words_width(self.group()) + (0.0 if token == r"\mathit" else 0.167)
         if token in _BIG:

@@ -35,10 +35,12 @@ class _Layout(NamedTuple):
     reasons: tuple[tuple[str, ...], ...]
 
 
-def align(side: str, rows: Sequence[Row], room: float, notes: Sequence[str] = ()) -> str:
-    """``align*`` of a left side and what it equals; the notes are words that follow below."""
+def align(side: str, rows: Sequence[Row], room: float, end: str = "") -> str:
+    """``align*`` of a left side and what it equals; ``end`` is a sign at the right end of the last row."""
     best = min(_layouts(side, rows, room), key=lambda layout: layout.cost)
-    lines = _lines(seal(side), best) + [rf"&\text{{{note}}}" for note in notes]
+    lines = _lines(seal(side), best)
+    if end:
+        lines[-1] += rf" \tag*{{${end}$}}"
     return "\\begin{align*}\n" + " \\\\\n".join(lines) + "\n\\end{align*}"
 
 
@@ -134,7 +136,7 @@ def _best_cuts(formula: str, room: float) -> list[int]:
         for end in [*(place for place in sorted(hurts) if place > start), len(formula)]:
             slack = space - width(seal(formula[start + 1 : end]).strip())
             rest, cuts = best[end]
-            ragged = 0.0 if end == len(formula) else 0.3 * max(0.0, slack / space) ** 2
+            ragged = (0.4 if end == len(formula) else 0.8) * max(0.0, slack / space) ** 2
             cost = rest + hurts.get(start, 0.0) + _LINE + ragged + _OVERFLOW * max(0.0, -slack)
             options.append((cost, [start, *cuts] if start >= 0 else cuts))
             if slack < 0:

@@ -227,7 +227,7 @@ class Printer(Pretty):
                 exponent = self.text(t.args[1], names)[0]
             return f"{self.at(t.args[0], names, ATOM)}^{{{exponent}}}", POWER
         if name == "sqrt" and not any(orders):
-            return rf"\sqrt{{{seal(self.text(t.args[0], names)[0])}}}", ATOM
+            return rf"\sqrt{{{seal(self.text(t.args[0], names)[0])}}}", POWER
         inner = self.enclosed(self.listed(t.args, names))
         if not any(orders):
             return operator(name) + inner, ATOM
@@ -282,8 +282,8 @@ class Printer(Pretty):
         scalar = parts[0].op in ("seq", "sne", "slt", "sle") and not self.inline
         out = self.at(parts[0].args[0], names, SUM)
         for p in parts:
-            sign, right = _SIGNS[p.op], self.at(p.args[1], names, SUM)
-            out += f" {BEFORE_SIGN if scalar else ''}{sign} {right}" if sign[0] == "\\" or scalar else sign + right
+            sign, right = r"\,|\," if p.op == "divides" and self.inline else _SIGNS[p.op], self.at(p.args[1], names, SUM)
+            out += f" {BEFORE_SIGN if scalar else ''}{sign} {right}" if sign.startswith(r"\le") or sign == r"\ne" or scalar else sign + right
         return out
 
     def conjunction(self, t: Term, names: list[str]) -> Text:
@@ -313,7 +313,9 @@ class Printer(Pretty):
         if t.op == "forall":
             whole = r",\ ".join([*ranges, *conditions])
             return rf"{self.at(body, inner, COMPARE)} \text{{ for all }} {whole}", NOT
-        text = self.head(t.op, ranges, conditions) + AFTER_HEAD + " " + self.at(body, inner, BINDER)
+        under = self.at(body, inner, BINDER)
+        under = self.enclosed(under) if under.startswith("-") else under
+        text = self.head(t.op, ranges, conditions) + AFTER_HEAD + " " + under
         if t.op == "argmax" and len(new) > 1:
             return f"{self.enclosed(text)}_{{{t.data + 1}}}", ATOM
         return text, BINDER

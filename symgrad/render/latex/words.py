@@ -25,9 +25,9 @@ _SMALL = {
     **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", ("^{" + d + "}" for d in "0123456789"), strict=True)),
     **dict(zip("₀₁₂₃₄₅₆₇₈₉", ("_{" + d + "}" for d in "0123456789"), strict=True)),
 }
-_LETTER = r"[^\W\d_]"
+_LETTER = r"[^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉]"
 _TOKEN = re.compile(
-    rf"\s+|{_LETTER}{{2,}}(?:-{_LETTER}{{2,}})+|{_LETTER}[\w]*['′]*\*{{0,2}}|[0-9]+-?[A-Z]\b|[0-9]+|.", re.DOTALL
+    rf"\s+|{_LETTER}{{2,}}(?:-{_LETTER}{{2,}})+|{_LETTER}(?:{_LETTER}|[0-9_])*['′]*\*{{0,2}}|[0-9]+-?[A-Z]\b|[0-9]+|.", re.DOTALL
 )
 _KINDS: dict[str, str] = {
     **dict.fromkeys(_SIGNS, "sign"), **dict.fromkeys(_OPENING, "open"), **dict.fromkeys(_CLOSING, "close"),
@@ -107,7 +107,7 @@ class Writer:
     def is_symbol(self, texts: Sequence[str], place: int) -> bool:
         """Whether letters are a name in mathematics rather than a word."""
         text, touching = texts[place], texts[place + 1] if place + 1 < len(texts) else ""
-        if "-" in text or not re.fullmatch(r"[\w'′*]+", text):
+        if "-" in text or not re.fullmatch("[A-Za-zͰ-Ͽ0-9_'′*]+", text):
             return False
         if text in _FUNCTIONS:
             return touching == "(" or touching in _SMALL or (touching.isalpha() and not touching.isascii())
@@ -116,6 +116,8 @@ class Writer:
             return True
         if len(re.sub("[0-9'′*_]", "", text)) == 1:
             return text not in ("a", "A", "I") or any(_KINDS[b] == "sign" for b in beside) or self.is_known(text)
+        if text in self.symbols.known and (not text.isalpha() or _beside(texts, place, 1) in ("is", "are")):
+            return True
         return bool(beside & _NAMED_BESIDE) or re.search("[a-zα-ω][A-ZΑ-Ω]", text) is not None
 
     def is_known(self, text: str) -> bool:

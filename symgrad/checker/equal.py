@@ -1,0 +1,88 @@
+"""``prove_equal``: two terms in plain notation, proved equal for all sizes, told apart by values, or undecided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from symgrad.checker.judge import Finding, settle
+from symgrad.checker.question import Question, Unclear, question
+from symgrad.checker.reading import read
+from symgrad.core.term import Term
+from symgrad.errors import Problem
+from symgrad.language.pretty import pretty
+from symgrad.language.program import Program
+from symgrad.language.reader import parse_term
+from symgrad.theorem import Theorem
+
+
+@dataclass(frozen=True)
+class Refutation:
+    """Values for which the two sides differ: sizes and other integers, indices, the entries that matter, both values."""
+
+    sizes: Mapping[str, int]
+    indices: Mapping[str, int]
+    values: Mapping[str, Mapping[tuple[int, ...], Any]]
+    lhs: Fraction | Any
+    rhs: Fraction | Any
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """Neither proved nor refuted; ``reason`` says what was tried and what is missing."""
+
+    reason: str
+
+
+def prove_equal(
+    lhs: str, rhs: str, assuming: Sequence[str] = (), definitions: str = ""
+) -> Theorem | Refutation | Undecided:
+    """Whether ``lhs = rhs`` for all values of their symbols that meet the conditions in ``assuming``.
+
+    With ``definitions`` (plain notation, as ``symgrad check`` takes it), ``assuming`` may also declare shapes, reads are
+    checked against them, and ``lhs`` may be a gradient. Without, tensors have an entry at every integer, and every sum
+    needs its range. Raises ``symgrad.errors.Problem`` where something cannot be read, and nothing else.
+
+    >>> prove_equal("sum(k<K) w[k]*x[i+k]", "sum(k<K) w[K-1-k]*x[i+K-1-k]").verdict
+    'proved'
+    >>> prove_equal("x[i]", "x[-i]").indices
+    {'i': 1}
+    """
+    try:
+        asked = _defined(lhs, rhs, assuming, definitions) if definitions.strip() else _bare(lhs, rhs, assuming)
+    except Unclear as unclear:
+        stopped = "" if unclear.term is None else f": {pretty(unclear.term)}"
+        return Undecided(unclear.reason + stopped)
+    return _result(settle(asked))
+
+
+def _result(found: Finding) -> Theorem | Refutation | Undecided:
+    if found.verdict == "proved" and found.document is not None:
+        return Theorem(found.document)
+    if found.counterexample is not None:
+        c = found.counterexample
+        return Refutation(c.sizes, c.indices, {**c.values, **c.integer_values}, c.lhs_value, c.rhs_value)
+    return Undecided("; ".join([found.message, *found.notes]))
+
+
+def _bare(lhs: str, rhs: str, assuming: Sequence[str]) -> Question:
+    """Terms over tensors that have no shapes."""
+    left, right = parse_term(lhs), parse_term(rhs)
+    known: tuple[Term, ...] = tuple(parse_term(condition, sort="P") for condition in assuming)
+    return Question(Program(f"{lhs} = {rhs}"), left, right, known, (left, right))
+
+
+def _defined(lhs: str, rhs: str, assuming: Sequence[str], definitions: str) -> Question:
+    """A claim about what the definitions define."""
+    where = f"\nwhere {', '.join(assuming)}" if assuming else ""
+    reading = read(f"{definitions.rstrip().rstrip(';')}{where}\n{lhs} = {rhs}")
+    problem = reading.problem or next((u.problem for u in reading.unread), None)
+    if problem is not None:
+        raise problem
+    assert reading.program is not None, "a text without a problem has a program"
+    if not reading.program.claims:
+        message = f"`{lhs}` is not defined above, so this reads as its definition"
+        raise Problem("SG103", message, help="define it, or compare terms that are known")
+    return question(reading.program, reading.program.claims[-1])

@@ -1,0 +1,81 @@
+"""A standalone document of one or more theorems: title, source, and for each what is given, the theorem and its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from symgrad.proof.document import Document
+from symgrad.render.latex import theorem
+from symgrad.render.latex.measure import width
+from symgrad.render.latex.notation import Latex
+from symgrad.render.latex.symbols import escape
+
+ROOM = 41.0  # quads in a line: 455 pt at 11 pt, less a little
+_HEADING_ROOM = 16.0
+
+PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
+\usepackage{amsmath,amssymb}
+\setlength{\textwidth}{455pt}
+\setlength{\oddsidemargin}{-1pt}
+\setlength{\textheight}{660pt}
+\setlength{\topmargin}{-30pt}
+\setlength{\parindent}{0pt}
+\setlength{\parskip}{5pt plus 2pt}
+\setlength{\emergencystretch}{3em}
+\allowdisplaybreaks
+"""
+
+
+def document(documents: Sequence[Document], title: str = "") -> str:
+    """The LaTeX source of a document that pdflatex compiles; ``title`` is for theorems of several pages."""
+    titles = list(dict.fromkeys(d.title for d in documents if d.title))
+    parts = [_head(escape(titles[0]) if len(titles) == 1 else escape(title or "; ".join(titles)) or _gradients(documents), documents)]
+    previous: Document | None = None
+    for d in documents:
+        parts += section(d, previous, alone=len(documents) == 1, titled=len(titles) > 1)
+        previous = d
+    parts += [r"\medskip" + "\n" + text for text in theorem.closing(documents)]
+    return "\n\n".join([PREAMBLE + "\\begin{document}", *parts, "\\end{document}"]) + "\n"
+
+
+def _head(title: str, documents: Sequence[Document]) -> str:
+    sources = [escape(source) for source in dict.fromkeys(d.source for d in documents if d.source)]
+    lines = "\\\\\n".join([rf"{{\Large\bfseries\boldmath {title}}}", *sources])
+    return "\\begin{center}\n" + lines.replace(r"\\", r"\\[4pt]", 1) + "\n\\end{center}"
+
+
+def _gradients(documents: Sequence[Document]) -> str:
+    """A title for a layer that has none."""
+    layers = [d.program.layers[-1].name for d in documents if d.program is not None and d.program.layers]
+    return f"The gradients of ${Latex.of(documents[0]).name(layers[0])}$" if layers else "Gradients"
+
+
+def section(d: Document, previous: Document | None, alone: bool, titled: bool) -> list[str]:
+    """One theorem; what is given is left out where the theorem before it had the same."""
+    latex = Latex.of(d)
+    out = [] if alone else [_heading(d, previous, latex, titled)]
+    if previous is None or (d.title, d.given, d.assumptions) != (previous.title, previous.given, previous.assumptions):
+        out += theorem.given(d, latex, ROOM)
+    meaning = theorem.meaning(d, latex)
+    if meaning and (previous is None or meaning != theorem.meaning(previous, Latex.of(previous))):
+        out.append(meaning)
+    out += theorem.statement(d, latex, ROOM)
+    return [*out, *_proof(d, latex), *theorem.remarks(d, latex), *theorem.judgement(d, latex)]
+
+
+def _proof(d: Document, latex: Latex) -> list[str]:
+    proved = theorem.is_proved(d)
+    rows = theorem.proof(d, latex, ROOM, end=r"\square" if proved else "")
+    if not rows:
+        return []
+    begin = r"\emph{Proof.}" if proved else r"\emph{Derivation.}"
+    return ["\n".join([begin, rows, *theorem.outside(latex)])]
+
+
+def _heading(d: Document, previous: Document | None, latex: Latex, titled: bool) -> str:
+    """The title where it is new, and what is derived where that is short."""
+    side = latex.in_line(d.heading or d.lhs)
+    formula = f"${side}$" if width(side) < _HEADING_ROOM else ""
+    new = titled and (previous is None or previous.title != d.title)
+    parts = [escape(d.title) if new or not formula else "", formula]
+    return rf"\section*{{\boldmath {': '.join(filter(None, parts)) or escape(d.name)}}}"
