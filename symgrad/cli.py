@@ -103,7 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="store_true", help="print the version and exit")
     parser.set_defaults(run=lambda _: parser.error("a command is needed"))
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-    for add in (_add_prove, _add_derive, _add_check, _add_replay, _add_list, _add_explain):
+    for add in (_add_prove, _add_derive, _add_check, _add_latex, _add_replay, _add_list, _add_explain):
         add(commands)
     return parser
 
@@ -142,6 +142,15 @@ def _add_check(commands: Any) -> None:
     p.add_argument("--output-format", choices=("rich", "plain", "json", "concise", "github"), help=help_)
 
 
+def _add_latex(commands: Any) -> None:
+    p = _command(commands, "latex", latex, "write proofs up in LaTeX")
+    p.add_argument("targets", metavar="TARGET", nargs="*", help="a theorem, a derivation or a .py file")
+    p.add_argument("--derive", metavar="DEFINITION", help="a layer of your own instead, in plain notation")
+    p.add_argument("--wrt", metavar="NAME", nargs="+", action="extend", default=[], help="what to differentiate it by")
+    p.add_argument("-o", dest="output", metavar="FILE", help="write to this file instead of standard output")
+    p.add_argument("--fragment", action="store_true", help="only the align* of each proof, to paste")
+
+
 def _add_replay(commands: Any) -> None:
     p = _command(commands, "replay", replay, "check certificates with the proof core alone, and print what they prove")
     p.add_argument("certificates", metavar="CERT.json", nargs="+", help="a certificate, or - to read it from a pipe")
@@ -170,7 +179,7 @@ def _count(text: str) -> int:
 
 def _check_command(word: str) -> None:
     """A word that is no command is reported with the nearest one."""
-    names = ("prove", "derive", "check", "replay", "list", "explain")
+    names = ("prove", "derive", "check", "latex", "replay", "list", "explain")
     if word in names or word.startswith("-"):
         return
     from difflib import get_close_matches
@@ -294,8 +303,7 @@ def derive(options: argparse.Namespace) -> int:
     from symgrad.render.theorem import as_claimed
 
     text, filename = _definition(options.definition)
-    wrt = [name for names in options.wrt for name in names.replace(",", " ").split()]
-    documents = derive_text(text, wrt, filename, instances=24)
+    documents = derive_text(text, _names(options.wrt), filename, instances=24)
     if options.output_format == "json":
         from symgrad.render.records import gradient_record
 
@@ -359,6 +367,36 @@ def _text(argument: str) -> tuple[str, str | None]:
     if "=" in argument:
         return argument, None
     raise Problem("SG401", f"there is no file `{argument}`", help="a definition or claim in quotation marks has an `=`")
+
+
+def latex(options: argparse.Namespace) -> int:
+    """Write proofs up as a LaTeX document, or as fragments to paste."""
+    from symgrad.render.latex.page import document, fragments
+    from symgrad.render.theorem import as_claimed
+
+    documents = _documents_to_write(options)
+    stems = {os.path.basename(target).removesuffix(".py") for target in options.targets}
+    title = stems.pop().replace("_", " ").capitalize() if len(stems) == 1 else ""
+    text = fragments(documents) if options.fragment else document(documents, title)
+    if options.output is None:
+        sys.stdout.write(text)
+    else:
+        _write_whole(options.output, text)
+    return OK if documents and all(map(as_claimed, documents)) else NOT_AS_CLAIMED
+
+
+def _documents_to_write(options: argparse.Namespace) -> list[Document]:
+    if (options.derive is None) == (not options.targets):
+        help_ = "`symgrad latex convolution.dL_dV`, or `symgrad latex --derive DEFINITION --wrt NAME`"
+        raise Problem("SG410", "either a target or --derive is needed", help=help_)
+    if options.derive is None:
+        from symgrad.engine.library import prove as prove_entry
+
+        return [prove_entry(entry) for entry in _resolve(options.targets)]
+    from symgrad.engine.derive import derive as derive_text
+
+    text, filename = _definition(options.derive)
+    return derive_text(text, _names(options.wrt), filename, instances=24)
 
 
 def replay(options: argparse.Namespace) -> int:
@@ -438,6 +476,11 @@ def _definition(argument: str) -> tuple[str, str | None]:
     return (_read("-"), "<stdin>") if argument == "-" else (argument, None)
 
 
+def _names(lists: list[str]) -> list[str]:
+    """Names that are separated by blanks or commas."""
+    return [name for names in lists for name in names.replace(",", " ").split()]
+
+
 def _read(path: str) -> str:
     """The text of a file, ``-`` for standard input; raises Problem SG401 or SG402."""
     try:
@@ -470,6 +513,20 @@ def _write_certificate(document: Document, directory: str) -> None:
             file.write(json.dumps(document.certificate, separators=(",", ":")) + "\n")
     except OSError as e:
         raise Problem("SG407", f"the certificate cannot be written: {e.strerror}", filename=path) from None
+
+
+def _write_whole(path: str, text: str) -> None:
+    """Write the file whole or not at all."""
+    beside = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(beside, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.replace(beside, path)
+    except (OSError, ValueError) as e:
+        if os.path.exists(beside):
+            os.remove(beside)
+        reason = getattr(e, "strerror", None) or str(e)
+        raise Problem("SG407", f"the file cannot be written: {reason}", filename=path) from None
 
 
 def _print_json(answer: dict[str, Any]) -> None:

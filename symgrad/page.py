@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symgrad.core.term import Term
@@ -111,7 +111,9 @@ class TheoremFunction:
         document.remarks += self.remarks
         return finish(derivation)
 
-    def __call__(self) -> Theorem:
+    def __call__(self, **values: Any) -> Theorem:
+        """The theorem, or its special case: ``dL_dx(s=2, p=0)`` for values of sizes and parameters of the page."""
         from symgrad.theorem import Theorem
 
-        return Theorem(self.document)
+        theorem = Theorem(self.document)
+        return theorem.specialise(values) if values else theorem

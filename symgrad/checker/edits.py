@@ -181,7 +181,7 @@ class _Repairs:
     def _whole(self, slip: str, before: str, after: str) -> Edit:
         """Something in front of or behind the whole right side."""
         text = self.text(self.right)
-        inner = text if isinstance(self.right, Access | Gradient | Group | Name | Product) and not before == "-" else f"({text})"
+        inner = text if isinstance(self.right, Access | Gradient | Group | Name | Product) and before != "-" else f"({text})"
         better = before + inner + after
         return Edit(slip, self.right.start, self.right.end, better, text, better)
 
@@ -237,7 +237,8 @@ class _Repairs:
         text = self.text(self.right)
         bound = {n.name for n in walk(self.left) if isinstance(n, Name)}
         names = dict.fromkeys(n.name for r in self.reads for i in r.indices or [] for n in walk(i) if isinstance(n, Name))
-        summed = {n.name for b in walk(self.right) if isinstance(b, Binder) for i in b.items for n in walk(i) if isinstance(n, Name)}
+        items = [i for b in walk(self.right) if isinstance(b, Binder) for i in b.items]
+        summed = {n.name for i in items for n in walk(i) if isinstance(n, Name)}
         open_ = [n for n in names if n not in (*bound, *summed, *self.program.sizes, *self.program.parameters)]
         for several in dict.fromkeys([tuple(open_), *((n,) for n in open_)]):
             if several:
@@ -292,16 +293,19 @@ class _Repairs:
             yield self._whole("guard lost", "", f"*[{condition}]")
             for one in (n for n in walk(self.right) if isinstance(n, Number) and n.value == 1):
                 better = f"[{condition}]"
-                yield Edit("guard lost", one.start, one.end, better, text, text[: one.start - start] + better + text[one.end - start :])
+                whole = text[: one.start - start] + better + text[one.end - start :]
+                yield Edit("guard lost", one.start, one.end, better, text, whole)
 
     def guards(self) -> Iterator[Edit]:
         """The condition that a division comes out even."""
-        for node in (n for n in walk(self.right) if isinstance(n, Quotient) and n.op == "//"):
-            left, right = self.text(node.left).strip(), self.text(node.right)
-            inner = left[1:-1] if isinstance(node.left, Group) else left
+        for node in walk(self.right):
+            parts = _division(node)
+            if parts is None:
+                continue
+            left, right = (self.text(_inside(p)) for p in parts)
             for read in self.reads:
                 if read.start <= node.start and node.end <= read.end:
-                    better = f"[{right} | {inner}]*{self.text(read)}"
+                    better = f"[{right} | {left}]*{self.text(read)}"
                     yield Edit("guard lost", read.start, read.end, better, self.text(read), better)
 
     def conditions(self) -> Iterator[Edit]:
@@ -411,9 +415,7 @@ def _replaced(parts: _Terms, size: str, extra: _Terms) -> _Terms | None:
     return None if found is None else [*parts, *((s * found, p) for s, p in extra)]
 
 
-def _on_axes(
-    name: str, parts: list[_Terms], change: Callable[[_Terms], _Terms | None]
-) -> Iterator[tuple[str, list[_Terms]]]:
+def _on_axes(name: str, parts: list[_Terms], change: Callable[[_Terms], _Terms | None]) -> Iterator[tuple[str, list[_Terms]]]:
     """The change made on all axes where it can be made, and on each alone."""
     changed = [change(p) for p in parts]
     able = [k for k, c in enumerate(changed) if c is not None]
@@ -436,6 +438,21 @@ def _with_sizes(
 def _subsets(n: int) -> list[tuple[int, ...]]:
     """All axes, and each alone."""
     return list(dict.fromkeys([tuple(range(n)), *((k,) for k in range(n))]))
+
+
+def _division(node: Node) -> tuple[Node, Node] | None:
+    """``a // b`` or ``floor(a/b)``: a and b."""
+    if isinstance(node, Quotient) and node.op == "//":
+        return node.left, node.right
+    if isinstance(node, Apply) and node.name == "floor" and len(node.args) == 1:
+        inner = _inside(node.args[0])
+        if isinstance(inner, Product) and len(inner.factors) == 2 and inner.factors[1][0] == "/":
+            return inner.factors[0][1], inner.factors[1][1]
+    return None
+
+
+def _inside(node: Node) -> Node:
+    return node.inner if isinstance(node, Group) else node
 
 
 def _of_flip(parts: list[_Terms]) -> str:

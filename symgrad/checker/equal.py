@@ -36,9 +36,7 @@ class Undecided:
     reason: str
 
 
-def prove_equal(
-    lhs: str, rhs: str, assuming: Sequence[str] = (), definitions: str = ""
-) -> Theorem | Refutation | Undecided:
+def prove_equal(lhs: str, rhs: str, assuming: Sequence[str] = (), definitions: str = "") -> Theorem | Refutation | Undecided:
     """Whether ``lhs = rhs`` for all values of their symbols that meet the conditions in ``assuming``.
 
     With ``definitions`` (plain notation, as ``symgrad check`` takes it), ``assuming`` may also declare shapes, reads are

@@ -31,7 +31,8 @@ class Example(NamedTuple):
 def example(step: Judged) -> Example:
     """The counterexample of a refuted claim."""
     found, asked = step.counterexample, step.question
-    assert found is not None and asked is not None, "only a refuted claim has a counterexample"
+    assert found is not None, "only a refuted claim has a counterexample"
+    assert asked is not None, "a refuted claim asked something"
     boxes = {name: box for name, ranges in _ranges(step) if (box := _box(ranges, found)) is not None}
     arrays: dict[str, Nested] = {}
     entries: dict[str, dict[tuple[int, ...], Any]] = {}
@@ -84,7 +85,8 @@ def _box(ranges: tuple[tuple[Term, Term], ...], found: Counterexample) -> tuple[
 def _mattering(step: Judged) -> list[str]:
     """The tensors on which the sides depend once derivatives are worked out."""
     found, asked = step.counterexample, step.question
-    assert found is not None and asked is not None, "only a refuted claim has a counterexample"
+    assert found is not None, "only a refuted claim has a counterexample"
+    assert asked is not None, "a refuted claim asked something"
     read = [*found.values, *found.integer_values]
     try:
         left = derived_term(asked) if asked.target is not None else asked.tested[0]

@@ -100,7 +100,7 @@ def judge(program: Program, claim: Claim, sides: Sides | None = None, before: Ju
     try:
         asked = question(program, claim)
     except Unclear as unclear:
-        _unclear(step, claim, unclear)
+        _unclear(step, unclear)
         return step
     link = None if before is None else _link(program, claim, asked, before)
     if link is None:
@@ -118,7 +118,7 @@ def _record(step: Judged, asked: Question, found: Finding) -> None:
     step.notes += found.notes
 
 
-def _unclear(step: Judged, claim: Claim, unclear: Unclear) -> None:
+def _unclear(step: Judged, unclear: Unclear) -> None:
     step.message = unclear.reason if unclear.term is None else f"{unclear.reason}: {pretty(unclear.term)}"
     step.verdict, step.code = ("given", "") if unclear.given else ("undecided", "SG302")
 
@@ -211,7 +211,8 @@ def _at_least_one(lo: Term, hi: Term) -> Term:
 def _refuted(found: Counterexample, asked: Question) -> Finding:
     empty = any(h not in found.hypotheses for h in nothing_empty(asked.program))
     only = ("the line is false only where some size is 0",) if empty else ()
-    return Finding("refuted", counterexample=found, code="SG202" if empty else "SG201", message="the two sides differ", notes=only)
+    code = "SG202" if empty else "SG201"
+    return Finding("refuted", counterexample=found, code=code, message="the two sides differ", notes=only)
 
 
 def _confirmed(asked: Question, document: Document) -> Finding:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from symgrad.checker.question import Question, begun, differentiated, started
 from symgrad.core.rules.sums import source_names, target_names
-from symgrad.core.term import Domain, Term, Var, conjuncts, definitions, open_binder, substitute
+from symgrad.core.term import Domain, Term, Var, conjuncts, definitions, inv, mul, num, open_binder, substitute
 from symgrad.core.theorem import Rejected
 from symgrad.engine.derivation import Derivation
 from symgrad.engine.gradient import Headlines, collapse, differentiate, multiply_out, tidy_up
@@ -58,8 +58,9 @@ def _by_scalar_laws(asked: Question) -> Document:
     right = proof.chain(asked.rhs)
     left = proof.chain(asked.lhs if derivation.current is None else proof.theorems[derivation.current].rhs)
     try:
-        unfold_all(right)
-        unfold_all(left)
+        for chain in (right, left):
+            unfold_all(chain)
+            split_inverses(chain)
         close_by_facts(left, right.term)
     except (Stuck, Rejected) as e:
         derivation.stuck = e if isinstance(e, Stuck) else Stuck(e.reason, left.term)
@@ -77,6 +78,37 @@ def unfold_all(chain: Chain) -> None:
     while path is not None:
         chain.do("unfold", path)
         path = _call(chain.term)
+
+
+def split_inverses(chain: Chain) -> None:
+    """1/(a·b) as 1/a·1/b and 1/aⁿ as (1/a)ⁿ, outside of sums: what is nothing but powers of few inverses is easy to compare."""
+    path = _compound_inverse(chain.term)
+    while path is not None:
+        whole = chain.part(path)
+        e = whole.args[0]
+        parts = list(e.args) if e.op == "mul" else [e.args[0]] * e.data
+        fact = chain.proof.line
+        target = mul(*map(inv, parts))
+        # with F: e·(1/e) = 1 and Fᵢ: aᵢ·(1/aᵢ) = 1,  1/e − Π 1/aᵢ = Π(1/aᵢ)·F − Σᵢ (1/e)·Π_{j<i} aⱼ·(1/aⱼ)·Fᵢ
+        cofactors = [(target, fact("fact", "inverse", e))]
+        done: list[Term] = [num(-1), whole]
+        for a in parts:
+            cofactors.append((mul(*done), fact("fact", "inverse", a)))
+            done += [a, inv(a)]
+        chain.do("ring", path, target, tuple(cofactors))
+        path = _compound_inverse(chain.term)
+
+
+def _compound_inverse(t: Term) -> tuple[int, ...] | None:
+    if t.op == "inv" and (t.args[0].op == "mul" or (t.args[0].op == "pow" and t.args[0].data > 0)) and len(t.args[0].args):
+        return ()
+    if t.hints:
+        return None
+    for k, a in enumerate(t.args):
+        inner = _compound_inverse(a)
+        if inner is not None:
+            return (k, *inner)
+    return None
 
 
 def _call(t: Term) -> tuple[int, ...] | None:

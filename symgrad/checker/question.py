@@ -71,7 +71,7 @@ def question(program: Program, claim: Claim) -> Question:
     used = _cotangents(program, claim)
     _need_known_gradients(program, claim)
     if claim.lhs is not None and not used:
-        target = _target(program, claim)
+        target = _target(claim)
         return Question(program, claim.lhs, claim.rhs, known, (claim.lhs, claim.rhs), target, claim.lhs)
     return _of_the_loss(program, claim, used, known)
 
@@ -82,7 +82,7 @@ def _of_the_loss(program: Program, claim: Claim, used: list[Layer], known: tuple
     inner = program.layer(claim.wrt)
     if inner is not None and inner is program.layers[-1] and not used:
         raise Unclear(f"nothing says what the loss does with {inner.name}, so its gradient is taken as given", given=True)
-    target = _target(program, claim)
+    target = _target(claim)
     loss = _loss(program, claim)
     frozen = _freezing([inner.definition] if inner is not None else [])
     if loss is not None and inner is not None:
@@ -185,7 +185,7 @@ def _cotangents(program: Program, claim: Claim) -> list[Layer]:
     return [layer for layer in program.layers if cotangent_of(claim, layer.name) in claim.rhs.free]
 
 
-def _target(program: Program, claim: Claim) -> Target:
+def _target(claim: Claim) -> Target:
     names = tuple(sorted({n for a in claim.indices for n in a.free if n in claim.names}))
     return Target(claim.wrt, names, ())
 
@@ -298,7 +298,7 @@ def _written_out(program: Program, claim: Claim, layer: Layer, rhs: Term) -> Ter
     lhs = vector_jacobian(last, about, frozen)
     if claim.lhs is not None:  # the loss is the last thing defined: its own cotangent is 1
         lhs = diff(frozen(call(claim.lhs.args[0].data)), layer.name, *about.indices)
-    asked = Question(program, lhs, lhs, (*program.facts(), *inside), (lhs, lhs), _target(program, about))
+    asked = Question(program, lhs, lhs, (*program.facts(), *inside), (lhs, lhs), _target(about))
     found = thawing(layer)(derived_term(asked))
     name = cotangent_of(claim, layer.name)
 

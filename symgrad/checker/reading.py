@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from symgrad.engine.integers import holds
@@ -92,8 +93,8 @@ def _segments(text: str) -> list[tuple[int, int]]:
     cuts = [0]
     for found in re.finditer(r";|\n|\bwhere\b", text):
         at = found.start()
-        if found[0] == "\n" and (_GOES_ON_AFTER.search(text[: at]) or _GOES_ON_WITH.match(text[at:])):
+        if found[0] == "\n" and (_GOES_ON_AFTER.search(text[:at]) or _GOES_ON_WITH.match(text[at:])):
             continue
         cuts += [at, found.end()] if found[0] != "where" else [at, at]
     cuts.append(len(text))
-    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if text[a:b].strip("; \n")]
+    return [(a, b) for a, b in pairwise(cuts) if text[a:b].strip("; \n")]

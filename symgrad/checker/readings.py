@@ -22,6 +22,7 @@ from symgrad.language.syntax import (
     Apply,
     Binder,
     Compare,
+    Declaration,
     Gradient,
     Group,
     Name,
@@ -69,7 +70,8 @@ def add_readings(checked: Checked, reading: Reading) -> None:
 
 def _is_open(step: Judged) -> bool:
     """Whether other readings matter; a further line of a chain stands and falls with the lines before it."""
-    return step.verdict in ("refuted", "undecided") and step.claim is not None and step.claim.previous is None
+    open_ = step.verdict in ("refuted", "undecided") and step.question is not None
+    return open_ and step.claim is not None and step.claim.previous is None
 
 
 def _relevant(own: Rewritten, step: Judged, rows: list[Convention]) -> bool:
@@ -133,15 +135,15 @@ def _forward(source: str, statement: Statement, reading: Reading) -> Iterator[tu
         return
     kernel, image, taps = found
     text = source[image.start : image.end]
-    own = Rewritten("forward reading", f"correlation  {text}", source)
+    names = ("correlation", "convolution") if _plus(image, taps) else ("convolution", "correlation")
+    own = Rewritten("forward reading", f"{names[0]}  {text}", source)
     changes = [_reversed(source, index, taps) for index in image.indices]
     others: list[Rewritten] = []
     turned = _applied(text, [(a - image.start, b - image.start, t) for c in changes for a, b, t in c])
     if all(changes) and not _has_offset(image):
         rewritten = _applied(source, [c for many in changes for c in many])
-        declared = reading.program is not None and reading.program.tensors[image.name].outside == "zero"
-        more = "" if declared else f"\nwhere {image.name} is zero outside"
-        others.append(Rewritten("forward reading", f"convolution  {turned}", rewritten + more))
+        rewritten = _zero_outside(rewritten, image.name)
+        others.append(Rewritten("forward reading", f"{names[1]}  {turned}", rewritten))
     found_flip = _flipped(kernel, taps, reading)
     if found_flip is not None:
         flipped, sizes = found_flip
@@ -151,6 +153,16 @@ def _forward(source: str, statement: Statement, reading: Reading) -> Iterator[tu
         others.append(Rewritten("forward reading", f"kernel flipped  {flipped}", rewritten))
     if others:
         yield own, others
+
+
+def _zero_outside(text: str, name: str) -> str:
+    """The text with the tensor declared zero outside, where it is declared at all or else at the end."""
+    parser = Parser(text)
+    parser.program()
+    for item in parser.where:
+        if isinstance(item, Declaration) and item.name == name:
+            return text if item.outside else f"{text[: item.end]} is zero outside{text[item.end :]}"
+    return f"{text}\nwhere {name} is zero outside"
 
 
 def _taps(right: Node) -> tuple[Access, Access, set[str]] | None:
@@ -172,6 +184,13 @@ def _taps(right: Node) -> tuple[Access, Access, set[str]] | None:
         if bare and all(isinstance(i, Name) for i in kernel.indices) and _added(image, bare):
             return kernel, image, bare
     return None
+
+
+def _plus(image: Access, taps: set[str]) -> bool:
+    """Whether the taps are added, not subtracted."""
+    sums = [node for i in image.indices if isinstance(node := ungroup(i), Sum)]
+    signs = [sign for node in sums for sign, t in node.terms if any(isinstance(n, Name) and n.name in taps for n in walk(t))]
+    return all(sign > 0 for sign in signs)
 
 
 def _added(image: Access, taps: set[str]) -> bool:

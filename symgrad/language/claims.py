@@ -18,7 +18,6 @@ from symgrad.language.survey import Survey
 from symgrad.language.syntax import Access, Compare, Derivative, Gradient, Name, Node, Statement
 
 
-
 class Unread(NamedTuple):
     """A claim that cannot be read: why, and its span."""
 

@@ -5,10 +5,11 @@ A definition that mentions such a symbol becomes another definition of the same 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
+from math import prod
 
-from symgrad.core.term import Definition, Term, intern_definition, make, map_args
+from symgrad.core.term import Definition, Int, Term, intern_definition, make, map_args
 from symgrad.language.program import Layer, Program, Tensor
 
 
@@ -26,7 +27,14 @@ class Special:
             return make("call", self.definition(t.data), args)
         if t.op == "var":
             return self.values.get(t.data, t)
-        return t if t.free.isdisjoint(self.values) else map_args(t, lambda a, _: self.term(a), 0)
+        if t.free.isdisjoint(self.values):
+            return t
+        new = map_args(t, lambda a, _: self.term(a), 0)
+        return collected(new) if new.op in ("iadd", "imul") else new
+
+    def is_new(self, d: Definition) -> bool:
+        """Whether this exchange has made the definition."""
+        return any(d is found for found in self._definitions.values())
 
     def definition(self, d: Definition) -> Definition:
         """The definition at the special values."""
@@ -50,9 +58,11 @@ class Special:
         out.cotangents = {name: self._tensor(t) for name, t in program.cotangents.items()}
         out.layers = [self._layer(layer) for layer in program.layers]
         out.hypotheses = self.terms(program.hypotheses)
-        out.claims, out.assumptions = [], list(program.assumptions)
+        out.claims = []
         out.sizes = [n for n in program.sizes if n not in self.values]
         out.parameters = [n for n in program.parameters if n not in self.values]
+        old, new = are_integers(program.parameters), are_integers(out.parameters)
+        out.assumptions = [a for a in (new if a == old else a for a in program.assumptions) if a]
         out.symbols = [n for n in program.symbols if n not in self.values]
         return out
 
@@ -62,6 +72,28 @@ class Special:
     def _layer(self, layer: Layer) -> Layer:
         definition, shape = self.definition(layer.definition), self.ranges(layer.shape)
         return Layer(definition, shape, layer.outside, layer.start, layer.end, layer.text)
+
+
+def collected(t: Term) -> Term:
+    """A sum or product of integers with the numbers in it made one, without 0 or 1; the order of the rest stays."""
+    inner = [b for a in t.args for b in (a.args if a.op == t.op else (a,))]
+    numbers = [a.data for a in inner if a.op == "int"]
+    rest = [a for a in inner if a.op != "int"]
+    if t.op == "imul":
+        value = prod(numbers)
+        parts = [Int(0)] if value == 0 else [*([Int(value)] if value != 1 or not rest else []), *rest]
+    else:
+        value = sum(numbers)
+        number = [Int(value)] if value != 0 or not rest else []
+        parts = [*number, *rest] if inner and inner[0].op == "int" else [*rest, *number]
+    return make(t.op, None, tuple(parts)) if len(parts) > 1 else parts[0]
+
+
+def are_integers(names: Sequence[str]) -> str:
+    """"p and s are integers", as reading a program says it."""
+    *most, last = names or [""]
+    verb = "is an integer" if len(names) == 1 else "are integers"
+    return f"{', '.join(most)}{' and ' if most else ''}{last} {verb}" if names else ""
 
 
 def free_integers(t: Term, seen: set[int] | None = None) -> set[str]:

@@ -1,7 +1,7 @@
 """Terms written out for given sizes: every sum expanded by exact evaluation of its ranges, the entries left as symbols.
 
-Never by ``Sum.doit``, which loses divisibility. A maximiser, which depends on the entries, becomes a ``Piecewise`` over
-the places where it may be.
+Never by ``Sum.doit``, which loses divisibility. A maximiser, which depends on the entries, becomes a ``Piecewise`` for
+each place where it may be; all are zero where it is not unique.
 """
 
 from __future__ import annotations
@@ -70,10 +70,10 @@ class _Explicit:
         try:
             return self.scalar(t, env, choice)
         except _Choose as met:
-            branches = []
-            for place, condition in met.options:
-                branches.append((self.cases(t, env, {**choice, met.key: place}), condition))
-            return sympy.Piecewise(*branches[:-1], (branches[-1][0], True))
+            values = [(self.cases(t, env, {**choice, met.key: place}), c) for place, c in met.options]
+            if all(value == values[0][0] for value, _ in values):
+                return values[0][0]
+            return sympy.Add(*(sympy.Piecewise((value, c), (0, True)) for value, c in values if value != 0))
 
     # ---- scalars ----
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from symgrad.checker.example import Example, example
@@ -10,11 +10,12 @@ from symgrad.checker.verdicts import Checked, Convention, Judged
 from symgrad.errors import Problem
 from symgrad.render.breaking import break_formula, break_words
 from symgrad.render.diagnostics import problem_lines
+from symgrad.render.hypotheses import in_words
 from symgrad.render.instances import value_words
 from symgrad.render.lines import BLANK, Line, Style, line
 from symgrad.render.notation import Notation
 from symgrad.render.signs import to_ascii
-from symgrad.render.theorem import SIGNS, theorem_lines
+from symgrad.render.theorem import SIGNS, speaks_of_sizes, theorem_lines
 from symgrad.render.width import columns, pad, visible
 
 INDENT = 2
@@ -60,6 +61,9 @@ def step_lines(step: Judged, checked: Checked, notation: Notation, width: int, *
         out += problem_lines(step.problem, width, notation.unicode)
     else:
         out += _verdict_lines(step, notation, width)
+    if step.verdict == "proved" and step.document is not None and not detail:
+        used = in_words(step.document.hypotheses, notation.of(step.document))
+        out += _indented(used, notation, width) if used else []
     for note in step.notes:
         out += _indented(note, notation, width)
     if step.slip is not None:
@@ -101,8 +105,6 @@ def _words(step: Judged) -> str:
         return message(step)
     assumed = f"where {' and '.join(step.assumptions)}" if step.assumptions else ""
     if step.verdict == "proved":
-        from symgrad.render.theorem import speaks_of_sizes
-
         everywhere = "for all sizes" if step.document is not None and speaks_of_sizes(step.document) else ""
         return ", ".join(filter(None, (everywhere, assumed)))
     return step.message
@@ -140,9 +142,22 @@ def _example_words(shown: Example, functions: dict[tuple[str, int], Any]) -> Ite
         for index, value in sorted(entries.items()):
             yield f"{_shown(name)}[{','.join(map(str, index))}] = {value_words(value)}"
     for (name, _), polynomial in functions.items():
-        yield f"{name} = {polynomial}"
+        yield function_words(name, polynomial.coefficients)
     for name, number in shown.integers.items():
         yield f"{name} = {number}"
+
+
+def function_words(name: str, coefficients: Mapping[tuple[int, ...], Any]) -> str:
+    """``f(a,b) = 2·a²·b + 1``."""
+    arity = max((len(e) for e in coefficients), default=1)
+    letters = "abcdefgh"[:arity] if arity > 1 else "t"
+    terms = []
+    for exponents, coefficient in coefficients.items():
+        powers = [x + (f"^{e}" if e > 1 else "") for x, e in zip(letters, exponents, strict=False) if e]
+        if coefficient:
+            number = [] if coefficient == 1 and powers else [value_words(coefficient)]
+            terms.append("·".join([*number, *powers]))
+    return f"{name}({','.join(letters)}) = {' + '.join(terms) or '0'}"
 
 
 def _array_words(array: Any) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from symgrad.checker.example import example
 from symgrad.checker.verdicts import VERDICTS, Checked, Judged
 from symgrad.language.plain import plain
-from symgrad.render.checked import message, place
+from symgrad.render.checked import function_words, message, place
 from symgrad.render.instances import value_words
 from symgrad.render.records import Record, counterexample_record, error_record, step_record
 
@@ -82,7 +82,7 @@ def _counterexample(step: Judged) -> Record:
     assert found is not None, "there is a counterexample to tell"
     shown = example(step)
     arrays = {name: _texts(array) for name, array in shown.arrays.items()}
-    functions = {name: str(polynomial) for (name, _), polynomial in found.functions.items()}
+    functions = {name: function_words(name, p.coefficients) for (name, _), p in found.functions.items()}
     shapes = {name: list(shape) for name, shape in shown.shapes.items()}
     return {**counterexample_record(found), "shapes": shapes, "arrays": arrays, "functions": functions}
 

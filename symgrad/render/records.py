@@ -1,4 +1,7 @@
-"""Documents and problems as JSON records, ``"schema": 1``. All mathematics is in plain notation, which parses back."""
+"""Documents and problems as JSON records, ``"schema": 1``.
+
+Mathematics is in plain notation, which parses back; beside it, ``latex`` is for display, with nothing left out.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from symgrad.errors import Problem
 from symgrad.language.plain import plain
 from symgrad.proof.document import Document, Step
 from symgrad.render.instances import value_words
+from symgrad.render.latex.notation import formula
 
 SCHEMA = 1
 Record = dict[str, Any]
@@ -17,12 +21,13 @@ def theorem_record(document: Document, detail: bool = False) -> Record:
     """One of ``theorems`` in the answer of ``prove``."""
     program = document.program
     rhs = None if document.rhs is None else plain(document.rhs, program)
+    sides = [document.lhs] if document.rhs is None else [document.lhs, document.rhs]
     return {
         "name": document.name,
         "title": document.title,
         "source": document.source,
         "statement": plain(document.lhs, program) + ("" if rhs is None else f" = {rhs}"),
-        "latex": None,
+        "latex": " = ".join(map(formula, sides)),
         "recognised": list(document.names),
         **_judgement(document, detail),
     }
@@ -33,7 +38,7 @@ def gradient_record(document: Document, detail: bool = False) -> Record:
     return {
         "wrt": None if document.gradient is None else document.gradient.wrt,
         "formula": None if document.rhs is None else plain(document.rhs, document.program),
-        "latex": None,
+        "latex": None if document.rhs is None else formula(document.rhs),
         "recognised": list(document.names),
         **_judgement(document, detail),
     }
@@ -60,7 +65,7 @@ def step_record(step: Step, program: Any, detail: bool = False) -> Record:
     rules = list(dict.fromkeys(p.rule for p in step.primitives))
     record: Record = {
         "text": plain(step.term, program),
-        "latex": None,
+        "latex": formula(step.term),
         "rule": rules[0] if len(rules) == 1 else None,
         "note": step.reason,
     }

@@ -31,7 +31,9 @@ _TEXT: dict[str, float] = {
     **{letter: int(w) / 1000 for letter, w in zip(_LETTERS, _ROMAN.split(), strict=True)},
     **dict.fromkeys(".,:;'`!i", 0.278), **dict.fromkeys("()-", 0.389), " ": 0.333, "~": 0.333,
 }  # fmt: skip
-_RELATIONS = frozenset({"=", "<", ">", r"\le", r"\ge", r"\ne", r"\mid", r"\to", r"\in", r"\Leftrightarrow", r"\mapsto", r"\approx"})
+_RELATIONS = frozenset(
+    {"=", "<", ">", r"\le", r"\ge", r"\ne", r"\mid", r"\to", r"\in", r"\Leftrightarrow", r"\mapsto", r"\approx"}
+)
 _BINARY = frozenset({"+", "-", r"\times", r"\cdot", r"\land", r"\lor"})
 _SIGN_WIDTH = {r"\cdot": 0.278, r"\mid": 0.278, r"\to": 1.0, r"\Leftrightarrow": 1.0, r"\mapsto": 1.0}
 _BIG = {r"\bigl": 0.458, r"\bigr": 0.458, r"\Bigl": 0.597, r"\Bigr": 0.597, r"\biggl": 0.736, r"\biggr": 0.736}

@@ -75,9 +75,23 @@ class Latex:
         meaning = s.meaning()
         return left, Printer(meaning, self.program, self.symbols, ranges=True).text(meaning, [])[0]
 
+    def meanings(self, where: Iterable[Definition]) -> list[tuple[str, str]]:
+        """What shorthands and definitions stand for, on one line of text."""
+        out = [(seal(left), seal(right)) for left, right in map(self.shorthand, self.shorthands)]
+        for d in where:
+            head = call(d, *map(Var, d.hints))
+            self.term(unfold(head))  # for what it leaves unsaid
+            out.append((self.in_line(head), self.in_line(unfold(head))))
+        return out
+
     def sentence(self, text: str) -> str:
         """Words that may hold mathematics."""
         return self.words.latex(text)
+
+
+def formula(t: Term) -> str:
+    """The term by itself, with nothing left out or shortened."""
+    return seal(Latex([t]).term(t, ranges=True))
 
 
 class Spoken(Notation):

@@ -29,13 +29,19 @@ PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 def document(documents: Sequence[Document], title: str = "") -> str:
     """The LaTeX source of a document that pdflatex compiles; ``title`` is for theorems of several pages."""
     titles = list(dict.fromkeys(d.title for d in documents if d.title))
-    parts = [_head(escape(titles[0]) if len(titles) == 1 else escape(title or "; ".join(titles)) or _gradients(documents), documents)]
+    whole = titles[0] if len(titles) == 1 else title or "; ".join(titles)
+    parts = [_head(escape(whole) if titles else _gradients(documents), documents)]
     previous: Document | None = None
     for d in documents:
         parts += section(d, previous, alone=len(documents) == 1, titled=len(titles) > 1)
         previous = d
     parts += [r"\medskip" + "\n" + text for text in theorem.closing(documents)]
     return "\n\n".join([PREAMBLE + "\\begin{document}", *parts, "\\end{document}"]) + "\n"
+
+
+def fragments(documents: Sequence[Document]) -> str:
+    """The proofs as ``align*`` to paste into a document of one's own."""
+    return "\n\n".join(theorem.fragment(d) for d in documents) + "\n"
 
 
 def _head(title: str, documents: Sequence[Document]) -> str:
@@ -60,12 +66,12 @@ def section(d: Document, previous: Document | None, alone: bool, titled: bool) -
     if meaning and (previous is None or meaning != theorem.meaning(previous, Latex.of(previous))):
         out.append(meaning)
     out += theorem.statement(d, latex, ROOM)
-    return [*out, *_proof(d, latex), *theorem.remarks(d, latex), *theorem.judgement(d, latex)]
+    return [*out, *_proof(d, latex), *theorem.remarks(d, latex, ROOM), *theorem.judgement(d, latex)]
 
 
 def _proof(d: Document, latex: Latex) -> list[str]:
     proved = theorem.is_proved(d)
-    rows = theorem.proof(d, latex, ROOM, end=r"\square" if proved else "")
+    rows = theorem.proof(d, latex, ROOM, end=r"\square" if proved else "", numbered=theorem.speaks_of_lines(d))
     if not rows:
         return []
     begin = r"\emph{Proof.}" if proved else r"\emph{Derivation.}"

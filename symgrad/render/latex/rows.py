@@ -27,12 +27,18 @@ class Row(NamedTuple):
     reason: tuple[str, ...] = ()
 
 
+class _Broken(NamedTuple):
+    """A row in lines: those of the formula, those of the reason, and whether the reason stands below the formula."""
+
+    pieces: list[str]
+    reason: list[str]
+    below: bool
+
+
 class _Layout(NamedTuple):
     cost: float
-    side_apart: bool  # the left side on a line of its own
-    below: bool  # reasons below their formulas rather than beside
-    formulas: tuple[tuple[str, ...], ...]
-    reasons: tuple[tuple[str, ...], ...]
+    apart: bool  # the left side on a line of its own
+    rows: list[_Broken]
 
 
 def align(side: str, rows: Sequence[Row], room: float, end: str = "") -> str:
@@ -55,37 +61,45 @@ def broken(formula: str, room: float) -> list[str]:
 
 
 def _layouts(side: str, rows: Sequence[Row], room: float) -> list[_Layout]:
-    whole = [words_width(" ".join(row.reason)) for row in rows if row.reason]
+    """Ways to set the rows: how much room reasons get, and whether longer ones are broken or go below their formulas."""
+    whole = [words_width(" ".join(row.reason)) for row in rows]
     widths = sorted({*whole, *(w for w in (9.0, 11.0, 13.0, 16.0) if w < max(whole, default=0.0))})
     out = []
     for apart in (False, True) if width(seal(side)) > _OWN_LINE else (False,):
         left = (1.0 if apart else width(seal(side))) + RELATION
-        out += [_layout(rows, room, left, apart, reason) for reason in widths or [0.0]]
-        out.append(_layout(rows, room, left, apart, None))
+        out += [_layout(rows, room - left, apart, reason, False) for reason in widths]
+        out += [_layout(rows, room - left, apart, reason, True) for reason in (0.0, *whole)]
     return out
 
 
-def _layout(rows: Sequence[Row], room: float, left: float, apart: bool, reason_room: float | None) -> _Layout:
-    """The rows with reasons not wider than the room for them, or below their formulas if it is None."""
-    below = reason_room is None
-    reasons = [wrap(row.reason, room - left - HANG if reason_room is None else reason_room) for row in rows]
-    column = max((words_width(line) for lines in reasons for line in lines), default=0.0)
-    beside = 0.0 if below or not column else column + GAP
-    formulas = [broken(row.formula, room - left - beside) for row in rows]
-    cost = _SIDE_LINE * apart
-    for pieces, lines in zip(formulas, reasons, strict=True):
-        cost += _OVERFLOW * sum(max(0.0, width(p) + HANG * (k > 0) - (room - left - beside)) for k, p in enumerate(pieces))
-        cost += _LINE * (len(pieces) - 1) + _REASON_LINE * max(0, len(lines) - 1) + _BELOW * (below and bool(lines))
-    cost += _OVERFLOW * max(0.0, column - (room - left if below else room))
-    return _Layout(cost, apart, below, tuple(map(tuple, formulas)), tuple(map(tuple, reasons)))
+def _layout(rows: Sequence[Row], room: float, apart: bool, reason_room: float, long_below: bool) -> _Layout:
+    """The rows with reasons of at most ``reason_room`` beside them, longer ones broken or below the formulas."""
+    below = [long_below and words_width(" ".join(row.reason)) > reason_room for row in rows]
+    beside = [wrap(row.reason, reason_room) for row, is_below in zip(rows, below, strict=True) if not is_below]
+    column = max((words_width(line) for lines in beside for line in lines), default=0.0)
+    space = room - (column + GAP if column else 0.0)
+    out = []
+    cost = _SIDE_LINE * apart + _OVERFLOW * max(0.0, column - room)
+    for row, is_below in zip(rows, below, strict=True):
+        one = _Broken(broken(row.formula, space), wrap(row.reason, space - HANG if is_below else reason_room), is_below)
+        out.append(one)
+        cost += _cost(one, space)
+    return _Layout(cost, apart, out)
+
+
+def _cost(row: _Broken, space: float) -> float:
+    over = sum(max(0.0, width(piece) + HANG * (k > 0) - space) for k, piece in enumerate(row.pieces))
+    over += sum(max(0.0, words_width(line) + HANG - space) for line in row.reason if row.below)
+    lines = _LINE * (len(row.pieces) - 1) + _REASON_LINE * max(0, len(row.reason) - 1)
+    return _OVERFLOW * over + lines + _BELOW * row.below
 
 
 def _lines(side: str, layout: _Layout) -> list[str]:
-    lines = [f"&{side}"] if layout.side_apart else []
-    for place, (pieces, reason) in enumerate(zip(layout.formulas, layout.reasons, strict=True)):
-        head = r"&\quad = " if layout.side_apart else "&= " if place else f"{side} &= "
+    lines = [f"&{side}"] if layout.apart else []
+    for place, (pieces, reason, below) in enumerate(layout.rows):
+        head = r"&\quad = " if layout.apart else "&= " if place else f"{side} &= "
         own = [head + pieces[0], *(r"&\qquad " + piece for piece in pieces[1:])]
-        if reason and layout.below:
+        if reason and below:
             own += [rf"&\qquad\text{{{line}}}" for line in reason]
         elif reason:
             own[-1] += " && " + _stack(reason)

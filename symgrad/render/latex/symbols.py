@@ -29,8 +29,8 @@ _SIGNS = {
     "²": "^2", "³": "^3",
 }  # fmt: skip
 _TEXT = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
-    "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"$<$", ">": r"$>$", "|": r"$|$", '"': "''",
+    "\\": r"$\backslash$", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
+    "^": r"\^{}", "~": r"\~{}", "<": r"$<$", ">": r"$>$", "|": r"$|$", '"': "''",
     "–": "--", "—": "---", "“": "``", "”": "''", "‘": "`", "’": "'", "…": r"\dots{}", "\u00a0": "~",
 }  # fmt: skip
 
@@ -125,3 +125,13 @@ def _escaped(character: str) -> str:
     if character.isascii():
         return character if character.isprintable() or character == "\n" else " "
     return character if "\u00c0" <= character <= "\u017e" and character.isalpha() else f"[U+{ord(character):04X}]"
+
+
+def code(command: str) -> str:
+    """A command as it is typed, to be broken after signs if it is long."""
+    out = ""
+    for character in " ".join(command.split()):
+        plain = character.isascii() and character not in "\\{}$&#%_^~'`"
+        out += character if plain else rf"\char{ord(character)}{{}}" if character.isascii() else escape(character)
+        out += r"\allowbreak{}" if character in ",]+*;=)/" else ""
+    return rf"\texttt{{{out}}}"

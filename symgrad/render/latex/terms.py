@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from symgrad.core.term import Term, Var, conjuncts
+from symgrad.core.term import Term, conjuncts
 from symgrad.language.naming import bare, index_names
 from symgrad.language.pretty import _Printer as Pretty
 from symgrad.render.latex.measure import SCRIPT, width
@@ -279,11 +279,11 @@ class Printer(Pretty):
     # ---- propositions ----
 
     def comparisons(self, parts: Sequence[Term], names: list[str]) -> str:
-        scalar = parts[0].op in ("seq", "sne", "slt", "sle") and not self.inline
+        mark = BEFORE_SIGN if parts[0].op.startswith("s") and not self.inline else ""
         out = self.at(parts[0].args[0], names, SUM)
         for p in parts:
-            sign, right = r"\,|\," if p.op == "divides" and self.inline else _SIGNS[p.op], self.at(p.args[1], names, SUM)
-            out += f" {BEFORE_SIGN if scalar else ''}{sign} {right}" if sign.startswith(r"\le") or sign == r"\ne" or scalar else sign + right
+            sign = r"\,|\," if p.op == "divides" and self.inline else _SIGNS[p.op]
+            out += (f" {mark}{sign} " if mark or sign.startswith("\\") else sign) + self.at(p.args[1], names, SUM)
         return out
 
     def conjunction(self, t: Term, names: list[str]) -> Text:

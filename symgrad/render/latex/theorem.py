@@ -11,10 +11,10 @@ from symgrad.language.program import Layer
 from symgrad.proof.document import Document
 from symgrad.render.hypotheses import in_words, listed
 from symgrad.render.instances import disagreement_words
-from symgrad.render.latex.measure import width
+from symgrad.render.latex.measure import width, words_width
 from symgrad.render.latex.notation import Latex, Spoken
 from symgrad.render.latex.rows import HANG, RELATION, Row, align, broken
-from symgrad.render.latex.symbols import cotangent_parts, escape
+from symgrad.render.latex.symbols import code, cotangent_parts, escape
 from symgrad.render.latex.terms import seal
 from symgrad.render.theorem import speaks_of_sizes
 
@@ -225,10 +225,9 @@ def _where(document: Document, latex: Latex, room: float) -> list[str]:
 # ---- the proof ----
 
 
-def proof(document: Document, latex: Latex, room: float, end: str = "") -> str:
+def proof(document: Document, latex: Latex, room: float, end: str = "", numbered: bool = False) -> str:
     """The lines of the proof as an ``align*``; ``end`` stands at its end."""
     heading = document.heading or document.lhs
-    numbered = any(re.search(r"\blines? \d", remark) for remark in document.remarks)
     rows = []
     for number, step in enumerate(document.steps, 1):
         if number == 1 and step.term == heading and len(document.steps) > 1:
@@ -240,24 +239,29 @@ def proof(document: Document, latex: Latex, room: float, end: str = "") -> str:
     return align(latex.term(heading), rows, room, end) if rows else ""
 
 
+def speaks_of_lines(document: Document) -> bool:
+    """Whether a remark refers to a line of the proof, which then needs its number."""
+    return any(re.search(r"\blines? \d", remark) for remark in document.remarks)
+
+
 def outside(latex: Latex) -> list[str]:
     """The sentence about what the formulas since the last one take to be zero outside."""
     names = latex.outside()
     return [_zero_outside([f"${name}$" for name in names])] if names else []
 
 
-def remarks(document: Document, latex: Latex) -> list[str]:
+def remarks(document: Document, latex: Latex, room: float) -> list[str]:
     """Remarks under the proof; columns that were made with blanks become columns of a table."""
     lines = [line for remark in document.remarks for line in remark.splitlines() if line.strip()]
-    if not lines:
-        return []
-    cells = [re.split(r"\s{2,}", line.rstrip()) for line in lines]
-    if max(map(len, cells)) == 1:
-        return [" ".join(latex.sentence(line) for line in lines)]
-    columns = max(map(len, cells))
-    rows = [" & ".join(latex.sentence(cell) for cell in row) for row in cells]
-    spec = "@{}" + r"l@{\quad}" * (columns - 1) + r"p{0.68\textwidth}@{}"
-    return [rf"\begin{{tabular}}{{{spec}}}" + "\n" + " \\\\\n".join(rows) + "\n\\end{tabular}"]
+    cells = [[latex.sentence(cell) for cell in re.split(r"\s{2,}", line.rstrip())] for line in lines]
+    columns = max(map(len, cells), default=0)
+    widths = [max((words_width(row[k]) for row in cells if len(row) > k), default=0.0) for k in range(columns - 1)]
+    rest = room - sum(widths) - len(widths) - 1
+    if columns < 2 or rest < room / 3:
+        return [" ".join(" ".join(row) for row in cells)] if cells else []
+    spec = "@{}" + r"l@{\quad}" * (columns - 1) + rf"p{{{rest:.0f}em}}@{{}}"
+    rows = " \\\\\n".join(" & ".join(row) for row in cells)
+    return [rf"\begin{{tabular}}{{{spec}}}" + f"\n{rows}\n" + r"\end{tabular}"]
 
 
 def judgement(document: Document, latex: Latex) -> list[str]:
@@ -280,27 +284,27 @@ def closing(documents: Sequence[Document]) -> list[str]:
         return []
     proofs = "The proof was" if len(proved) == 1 else "Each proof was"
     sizes = " made for all sizes at once and" if any(map(speaks_of_sizes, proved)) else ""
-    commands = list(dict.fromkeys(command for d in proved for command in _commands(d, len(proved) == 1)))
+    commands = _commands(proved)
+    if not commands:
+        return [f"{proofs}{sizes} accepted, step by step, by the proof core of symgrad."]
     again = "To make and replay it again:" if len(proved) == 1 else "To make and replay them again:"
     quoted = r"\begin{quote}\small\raggedright " + "\\\\\n".join(map(code, commands)) + r"\end{quote}"
     return [f"{proofs}{sizes} accepted, step by step, by the proof core of symgrad. {again}\n{quoted}"]
 
 
-def _commands(document: Document, alone: bool) -> list[str]:
-    """The commands that make the proof and replay it."""
-    if document.title or "." in document.name:
-        stem = document.name.partition(".")[0]
-        target, certificates = (document.name, f"{document.name}.json") if alone else (stem, f"{stem}.*.json")
-        return [f"symgrad prove {target} --certificates proofs", f"symgrad replay proofs/{certificates}"]
-    if document.program is not None and document.gradient is not None:
-        return [f"symgrad derive {shlex.quote(document.program.source)} --wrt {document.gradient.wrt}"]
-    return []
-
-
-def code(command: str) -> str:
-    """A command, which may be broken after signs."""
-    text = escape(" ".join(command.split())).replace("--", "-{}-").replace("''", '"').replace("'", r"{\char13}")
-    return r"\texttt{" + re.sub(r"([,\]+*;=)/])", r"\1\\allowbreak{}", text) + "}"
+def _commands(documents: Sequence[Document]) -> list[str]:
+    """The commands that make the proofs and replay them."""
+    out: dict[str, None] = {}
+    derived: dict[str, list[str]] = {}  # source -> what was differentiated by
+    for d in documents:
+        stem = d.name.partition(".")[0]
+        target, certificates = (d.name, f"{d.name}.json") if len(documents) == 1 else (stem, f"{stem}.*.json")
+        if d.title or "." in d.name:
+            out[f"symgrad prove {target} --certificates proofs"] = None
+            out[f"symgrad replay proofs/{certificates}"] = None
+        elif d.program is not None and d.gradient is not None:
+            derived.setdefault(d.program.source, []).append(d.gradient.wrt)
+    return [*out, *(f"symgrad derive {shlex.quote(text)} --wrt {' '.join(names)}" for text, names in derived.items())]
 
 
 # ---- to paste ----
@@ -309,14 +313,13 @@ def code(command: str) -> str:
 def fragment(document: Document, room: float = FRAGMENT_ROOM) -> str:
     """The proof as an ``align*`` to paste, and below it the sentence that says when it holds and what its names mean."""
     latex = Latex.of(document)
-    lines = [proof(document, latex, room)]
+    lines = proof(document, latex, room)
     spoken = Spoken(latex)
     conditions = in_words(document.hypotheses, spoken)
-    parts = [latex.words.latex(conditions, spoken.atoms)] if conditions else []
-    meanings = [*map(latex.shorthand, latex.shorthands), *map(latex.definition, document.where)]
-    parts += [f"where ${seal(left)} = {seal(right)}$" for left, right in meanings]
-    sentences = [_capital(", ".join(parts)) + "."] if parts else []
+    sentences = [f"This holds {latex.words.latex(conditions, spoken.atoms)}."] if conditions else []
+    meanings = [f"${left} = {right}$" for left, right in latex.meanings(document.where)]
+    sentences += [f"Here {listed(meanings)}."] if meanings else []
     sentences += outside(latex)
     if not is_proved(document):
         sentences.append(f"({_capital(escape(document.verdict))}.)")
-    return "\n".join(filter(None, [*lines, " ".join(sentences)]))
+    return "\n".join(filter(None, [lines, " ".join(sentences)]))

@@ -27,7 +27,8 @@ _SMALL = {
 }
 _LETTER = r"[^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉]"
 _TOKEN = re.compile(
-    rf"\s+|{_LETTER}{{2,}}(?:-{_LETTER}{{2,}})+|{_LETTER}(?:{_LETTER}|[0-9_])*['′]*\*{{0,2}}|[0-9]+-?[A-Z]\b|[0-9]+|.", re.DOTALL
+    rf"\s+|{_LETTER}{{2,}}(?:-{_LETTER}{{2,}})+|(?:_|{_LETTER})(?:{_LETTER}|[0-9_])*['′]*\*{{0,2}}|[0-9]+-?[A-Z]\b|[0-9]+|.",
+    re.DOTALL,
 )
 _KINDS: dict[str, str] = {
     **dict.fromkeys(_SIGNS, "sign"), **dict.fromkeys(_OPENING, "open"), **dict.fromkeys(_CLOSING, "close"),
@@ -84,7 +85,7 @@ class Writer:
                 place = end + 1
             elif token.text != "·" or not _is_understood(tokens, place - 1):
                 out += self.token(token, atoms)
-        return out
+        return re.sub(" {2,}", " ", out)
 
     def indices(self, tokens: Sequence[Token], atoms: Mapping[int, str]) -> str:
         text = self.formula(tokens, atoms).strip()
@@ -97,7 +98,7 @@ class Writer:
 
     def kind(self, texts: Sequence[str], place: int) -> str:
         text = texts[place]
-        if text[0].isalpha() and text not in _KINDS:
+        if (text[0].isalpha() or (len(text) > 1 and text[0] == "_")) and text not in _KINDS:
             return "symbol" if self.is_symbol(texts, place) else "word"
         if ATOMS <= ord(text[0]) < 0xF000:
             return "atom"
@@ -115,14 +116,15 @@ class Writer:
         if touching == "[" or texts[place - 1 : place] == ["∂"] or touching in _SMALL:
             return True
         if len(re.sub("[0-9'′*_]", "", text)) == 1:
-            return text not in ("a", "A", "I") or any(_KINDS[b] == "sign" for b in beside) or self.is_known(text)
+            in_formula = any(_KINDS[b] == "sign" for b in beside)
+            return text not in ("a", "A", "I") or in_formula or self.is_listed(text, _beside(texts, place, 1))
         if text in self.symbols.known and (not text.isalpha() or _beside(texts, place, 1) in ("is", "are")):
             return True
         return bool(beside & _NAMED_BESIDE) or re.search("[a-zα-ω][A-ZΑ-Ω]", text) is not None
 
-    def is_known(self, text: str) -> bool:
-        """Whether a capital letter that may be a word is a symbol of this page."""
-        return text != "a" and text in self.symbols.known
+    def is_listed(self, text: str, after: str) -> bool:
+        """Whether a letter that may be a word is a symbol of this page, as in "a is a scalar"."""
+        return text in self.symbols.known and (text != "a" or after in (",", "and", "is", "are"))
 
     def token(self, token: Token, atoms: Mapping[int, str]) -> str:
         match token.kind:

@@ -1,0 +1,46 @@
+"""``prove_equal``: a theorem, values that tell the sides apart, or a reason."""
+
+from __future__ import annotations
+
+import pytest
+
+import symgrad
+from symgrad.errors import Problem
+from tests.checker.lines import CONVOLUTION
+
+
+def test_a_reversed_sum_is_the_same_sum() -> None:
+    found = symgrad.prove_equal("sum(k<K) w[k]*x[i+k]", "sum(k<K) w[K-1-k]*x[i+K-1-k]")
+    assert isinstance(found, symgrad.Theorem)
+    assert found.verdict == "proved"
+    assert found.certificate is not None
+
+
+def test_values_tell_different_terms_apart() -> None:
+    found = symgrad.prove_equal("sum(k<K) w[k]*x[i+k]", "sum(k<K) w[k]*x[i-k]")
+    assert isinstance(found, symgrad.Refutation)
+    assert found.lhs != found.rhs
+    assert found.sizes["K"] == 2
+
+
+def test_an_assumption_is_used() -> None:
+    assert isinstance(symgrad.prove_equal("sum(k<K, k<M) w[k]", "sum(k<K) w[k]", ["K <= M"]), symgrad.Theorem)
+
+
+def test_a_gradient_is_compared_under_its_definitions() -> None:
+    line = "sum(k,l) dL/dZ[m-k,n-l]*K[k,l]"
+    assert isinstance(symgrad.prove_equal("dL/dV[m,n]", line, definitions=CONVOLUTION), symgrad.Theorem)
+    wrong = symgrad.prove_equal("dL/dV[m,n]", line.replace("-", "+"), definitions=CONVOLUTION)
+    assert isinstance(wrong, symgrad.Refutation)
+
+
+def test_agreement_is_undecided_with_a_reason() -> None:
+    found = symgrad.prove_equal("sum(k<K) cast(k)", "cast(K)*cast(K-1)/2", ["K >= 0"])
+    assert isinstance(found, symgrad.Undecided)
+    assert "missing" in found.reason
+
+
+@pytest.mark.parametrize("side", ["sum(k<K w[k]", "x[i", "@"])
+def test_only_what_cannot_be_read_is_raised(side: str) -> None:
+    with pytest.raises(Problem):
+        symgrad.prove_equal(side, "0")
