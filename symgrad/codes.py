@@ -87,6 +87,19 @@ The directory or file cannot be made or written to: it may not be permitted, or 
 
 `symgrad explain` explains the codes of messages (SG101, SG403, …) and the primitive rules of the proof core
 (reindex, d_max, …). Without an argument it lists them all.""",
+    "SG411": """A claim stands among the definitions.
+
+`derive` derives the gradient of what a text defines. A line such as `dL/dx[i] = …`, or an equation between things that are
+known, is a claim: `symgrad check` judges it. Leave it out, or use `check`.
+
+    symgrad check "y[i<N] = 2*x[i] where x[N]; dL/dx[m] = 2*dL/dy[m]"
+""",
+    "SG412": """The conditions contradict each other.
+
+No sizes and numbers meet all the conditions after `where`, so whatever was proved under them would say nothing.
+
+    y[i<N] = x[i] where x[N], N >= 5, N <= 3
+""",
     "SG409": """There was nothing to judge.
 
 No theorem belongs to the targets that were named. An empty run is not a successful one, so its exit code is

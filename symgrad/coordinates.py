@@ -22,8 +22,9 @@ def change_coordinates(f: Any, substitution: Mapping[Any, Any]) -> CoordinateCha
     """What becomes of a function f of x, y, … where these are put in terms of others: ``{x: r*cos(t), y: r*sin(t)}``.
 
     ``f`` is ``Function("f")`` or ``Function("f")(x, y)``; the keys are its variables, in its order. There are as many new
-    symbols as old ones, taken in the order of their names. Raises Problem: SG105 for another number of new symbols, SG111 for a name that cannot be written in plain notation.
-    Source: the chain rule; for the metric any book on curvilinear coordinates.
+    symbols as old ones, taken in the order of their names. Raises Problem: SG105 for another number of new symbols, SG111 for
+    a name that cannot be written in plain notation. Source: the chain rule; for the metric any book on curvilinear
+    coordinates.
 
     >>> from sympy import Function, cos, sin, symbols
     >>> x, y, r, t = symbols("x y r t")

@@ -4,6 +4,8 @@ Each function takes an ``IndexedBase`` with a shape (whole numbers or Symbols), 
 index it for a sympy expression, or hand it to ``symgrad.derive``.
 """
 
+# ruff: noqa: N803  # images and kernels are capital letters in the papers that layers come from
+
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
@@ -20,7 +22,7 @@ from symgrad.errors import Problem
 from symgrad.language.naming import is_name
 from symgrad.language.plain import plain
 from symgrad.language.program import Program
-from symgrad.language.sympy_forms import cases
+from symgrad.language.sympy_forms import cases, evaluated
 from symgrad.language.sympy_in import from_sympy, name_of
 from symgrad.language.sympy_out import to_sympy
 from symgrad.language.sympy_program import arranged
@@ -75,7 +77,7 @@ class Layer:
         assert own is not None
         from symgrad.engine.tidy import tidy
 
-        return _shown(tidy(_unfolded(own.at(*(_integer(i) for i in indices)))), self.names)
+        return evaluated(_shown(tidy(_unfolded(own.at(*(_integer(i) for i in indices)))), self.names))
 
     def __iter__(self) -> Any:
         raise TypeError(f"{self.name} has symbolic sizes; index it")
@@ -387,7 +389,7 @@ def pad(A: Any, before: Sizes, after: Sizes = None, name: str | None = None) -> 
     >>> from sympy import IndexedBase, symbols
     >>> i, N = symbols("i N", integer=True)
     >>> pad(IndexedBase("x", shape=(N,)), 1)[i]
-    Piecewise((x[i - 1], (0 <= i - 1) & (i - 1 < N)), (0, True))
+    Piecewise((x[i - 1], (i >= 1) & (N > i - 1)), (0, True))
     """
     build = _Builder(name or f"pad{_name(A)}", A)
     rank = build.rank(A)

@@ -129,7 +129,9 @@ class Theorem:
         """
         import sympy
 
-        return sympy.Eq(self._sympy(self.document.heading or self.document.lhs, names), self._sympy(self._rhs(), names), evaluate=False)
+        return sympy.Eq(
+            self._sympy(self.document.heading or self.document.lhs, names), self._sympy(self._rhs(), names), evaluate=False
+        )
 
     def _sympy(self, t: Term, names: Mapping[str, Any] | None = None) -> Any:
         from symgrad.language.sympy_out import to_sympy
@@ -247,7 +249,9 @@ def _array(document: Document, integers: Mapping[str, int], names: Mapping[str, 
     if gradient is None or not gradient.indices:
         return entry(document.rhs, integers, names)
     ranges = [range(integer_at(lo, integers), integer_at(hi, integers)) for lo, hi in gradient.ranges]
-    entries = [entry(document.rhs, {**integers, **dict(zip(gradient.indices, index, strict=True))}, names) for index in box(ranges)]
+    entries = [
+        entry(document.rhs, {**integers, **dict(zip(gradient.indices, index, strict=True))}, names) for index in box(ranges)
+    ]
     return sympy.ImmutableDenseNDimArray(entries, tuple(map(len, ranges)))
 
 
@@ -255,9 +259,7 @@ def _special_case(document: Document, values: Mapping[str, Term]) -> Document:
     """The document at special values, its theorem an instance of the one that was proved; replayed."""
     from copy import copy
 
-    from symgrad.core.term import definitions
     from symgrad.engine.derive import describe
-    from symgrad.engine.recognise import recognise
     from symgrad.language.plain import plain
     from symgrad.language.special_values import Special
     from symgrad.proof.document import Gradient, Step
@@ -280,9 +282,21 @@ def _special_case(document: Document, values: Mapping[str, Term]) -> Document:
     out.steps = [Step(special.term(step.term), step.reason) for step in document.steps]
     if out.rhs is not None and out.steps and out.steps[-1].term != out.rhs:
         out.steps.append(Step(out.rhs, ", ".join(equations)))
-    own = [step.term for step in out.steps if not any(d in out.where for d in definitions(step.term))]
-    out.names = list(dict.fromkeys(name for t in own for name in recognise(t)))
+    out.names = _names(out)
     return out
+
+
+def _names(document: Document) -> list[str]:
+    """What the lines are known as; the definitions that a line brought in are names enough."""
+    from symgrad.core.term import definitions
+    from symgrad.engine.derivation import Target
+    from symgrad.engine.recognise import recognise
+
+    g = document.gradient
+    target = Target(g.wrt, g.indices, g.ranges) if g is not None else Target("", (), ())
+    known = [*document.program.facts(), *target.facts()]
+    own = [step.term for step in document.steps if not any(d in document.where for d in definitions(step.term))]
+    return list(dict.fromkeys(name for t in own for name in recognise(t, known, frozenset(target.indices))))
 
 
 def _instance(document: Document, special: Any) -> tuple[Any, dict[str, Any]]:

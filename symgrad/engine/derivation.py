@@ -9,12 +9,14 @@ from time import perf_counter
 from typing import Concatenate, NamedTuple, ParamSpec
 
 from symgrad.core.replay import LineNumber, load
-from symgrad.core.term import Term, Var, call, definitions, diff, le, lt, mul, read, total
+from symgrad.core.term import Term, TermError, Var, call, definitions, diff, le, lt, make, mul, read, substitute, total
+from symgrad.core.theorem import Rejected
 from symgrad.engine.equality import prove_equal
 from symgrad.engine.gradient import Headlines, collapse, differentiate, multiply_out, tidy_up
 from symgrad.engine.quotients import simplify_quotients
 from symgrad.engine.scalar import close_by_facts
 from symgrad.engine.sift import Stuck
+from symgrad.language.naming import bare
 from symgrad.language.pretty import pretty
 from symgrad.language.program import Layer, Program
 from symgrad.language.reader import parse_term
@@ -53,6 +55,8 @@ def line(method: Callable[Concatenate[Derivation, P], None]) -> Callable[Concate
                 method(self, *args, **kwargs)
             except Stuck as stuck:
                 self.stuck = stuck
+            except (TermError, Rejected) as refused:
+                self.stuck = Stuck(f"a step is not possible ({refused})", self._last())
         return self
 
     update_wrapper(guarded, method)
@@ -182,7 +186,11 @@ class Derivation:
         started = perf_counter()
         document.seconds["derive"] = started - self._started
         text = json.dumps(self.proof.certificate(name=document.name, source=document.source))
-        theorem = load(text)
+        try:
+            theorem = load(text)
+        except Rejected as refused:
+            document.verdict, document.reason = "undecided", f"the proof core does not accept the proof: {refused.reason}"
+            return document
         document.seconds["replay"] = perf_counter() - started
         document.certificate = json.loads(text)
         document.lhs, document.rhs = theorem.lhs, theorem.rhs
@@ -193,23 +201,28 @@ class Derivation:
 
 def vector_jacobian(layer: Layer, target: Target) -> Term:
     """Σ_o ∂L/∂y[o]·∂y[o]/∂x[i]: by the chain rule, ∂L/∂x[i]."""
-    names = layer.indices
-    indices = tuple(map(Var, names))
-    inside = mul(
-        read(cotangent(layer.name), *indices), diff(call(layer.definition, *indices), target.name, *map(Var, target.indices))
-    )
-    if not names:
-        return inside
-    return total([(n, lo, hi) for n, (lo, hi) in zip(names, layer.shape, strict=True)], inside)
+    by = tuple(map(Var, target.indices))
+    return _summed(layer, lambda y, o: mul(read(cotangent(layer.name), *o), diff(y, target.name, *by)))
 
 
 def loss(layer: Layer) -> Term:
     """Σ_o ∂L/∂y[o]·y[o]: its gradient is the vector-Jacobian product, which sympy can be asked for."""
-    indices = tuple(map(Var, layer.indices))
-    inside = mul(read(cotangent(layer.name), *indices), call(layer.definition, *indices))
-    if not layer.indices:
-        return inside
-    return total([(n, lo, hi) for n, (lo, hi) in zip(layer.indices, layer.shape, strict=True)], inside)
+    return _summed(layer, lambda y, o: mul(read(cotangent(layer.name), *o), y))
+
+
+def _summed(layer: Layer, inside: Callable[[Term, tuple[Term, ...]], Term]) -> Term:
+    """Σ over the layer's indices of what ``inside`` makes of y[o] and o. The indices get names that nobody else can have
+    given to anything, so that no index of the entry that is differentiated by is caught."""
+    names = [f"{n}#output" for n in layer.indices]
+    outputs = tuple(map(Var, names))
+    term = inside(call(layer.definition, *outputs), outputs)
+    if not names:
+        return term
+    own = dict(zip(layer.indices, outputs, strict=True))
+    earlier = {v: own[bare(v)] for pair in layer.shape for t in pair for v in t.free if "#" in v and bare(v) in own}
+    ranges = [(substitute(lo, earlier), substitute(hi, earlier)) for lo, hi in layer.shape]
+    closed = total([(n, lo, hi) for n, (lo, hi) in zip(names, ranges, strict=True)], term)
+    return make("sum", None, closed.args, tuple(layer.indices))
 
 
 def cotangent(name: str) -> str:

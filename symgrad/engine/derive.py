@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 
-from symgrad.core.term import Var, call, define, definitions, diff, read
+from symgrad.core.term import FALSE, TermError, Var, call, define, definitions, diff, read
 from symgrad.engine.derivation import Derivation, Target, cotangent, loss, target_of, vector_jacobian
 from symgrad.engine.integers import holds
 from symgrad.engine.recognise import recognise
@@ -21,11 +21,15 @@ def derive(text: str, wrt: Sequence[str], filename: str | None = None, instances
 
     With ``instances``, each is compared with the evaluator and sympy in that many. Raises Problem where the text or a name
     cannot be understood; what the engine cannot do is a document that says so."""
-    program = parse_program(text, holds, filename)
-    names = list(wrt) or list(program.tensors)
-    for name in names:
-        _check_name(program, name)
-    documents = [finish(gradient(program, name)) for name in names]
+    try:
+        program = parse_program(text, holds, filename)
+        check_conditions(program)
+        names = list(dict.fromkeys(wrt)) or [n for n, t in program.tensors.items() if not t.integer]
+        for name in names or [""]:
+            _check_name(program, name)
+        documents = [finish(gradient(program, name)) for name in names]
+    except TermError as e:
+        raise Problem("SG109", f"the definition is too large: {e}", filename=filename, help="define its parts by names") from None
     if instances:
         from symgrad.engine.opinion import second_opinion
 
@@ -34,10 +38,23 @@ def derive(text: str, wrt: Sequence[str], filename: str | None = None, instances
     return documents
 
 
+def check_conditions(program: Program) -> None:
+    """Refuse claims, which a derivation would pass over, and conditions that contradict each other."""
+    if program.claims:
+        claim = program.claims[0]
+        place = {"source": program.source, "start": claim.start, "end": claim.end, "filename": program.filename}
+        raise Problem("SG411", "this is a claim, not a definition", **place, help="let `symgrad check` judge it")  # type: ignore[arg-type]  # the fields of Problem
+    if holds(program.facts(), FALSE):
+        conditions = ", ".join(map(pretty, program.hypotheses))
+        raise Problem("SG412", f"no sizes and numbers meet these conditions: {conditions}", source=program.source)
+
+
 def _check_name(program: Program, name: str) -> None:
     if name in program.tensors and not program.tensors[name].integer:
         return
     known = ", ".join(n for n, t in program.tensors.items() if not t.integer)
+    if not known:
+        raise Problem("SG405", "the definition reads no tensor, so there is nothing to differentiate by")
     raise Problem("SG405", f"there is no tensor {name} to differentiate by", help=f"the definition reads {known}")
 
 
@@ -78,6 +95,8 @@ def describe(document: Document, program: Program) -> None:
         body = pretty(layer.at(*map(Var, layer.indices)), program, ranges=True)
         document.given.append(f"{pretty(head)} = {body}")
     document.assumptions += program.assumptions
+    if program.hypotheses:
+        document.assumptions.append(f"given that {', '.join(map(pretty, program.hypotheses))}")
     outside = [t.name for t in program.tensors.values() if t.outside == "zero"]
     outside += [layer.name for layer in program.layers if layer.outside == "zero"]
     if outside:
@@ -92,6 +111,8 @@ def extend(program: Program, text: str) -> Program:
         head, _, body = line.partition("=")
         name, _, names = head.strip().rstrip("]").partition("[")
         indices = tuple(n.strip() for n in names.split(",") if n.strip())
+        if name.strip() in {*program.symbols, *indices}:
+            raise Problem("SG110", f"{name.strip()} is the name of something else", source=line)
         definition = define(name.strip(), indices, parse_term(body, out))
         out.layers.append(Layer(definition, (), "", 0, 0, line))
     return out
@@ -102,5 +123,7 @@ def finish(derivation: Derivation) -> Document:
     document = derivation.finish()
     if document.verdict == "proved" and document.rhs is not None:
         steps = [s for s in document.steps if not any(d in document.where for d in definitions(s.term))]
-        document.names = list(dict.fromkeys(name for step in steps for name in recognise(step.term)))
+        known = derivation.known
+        targets = frozenset(document.gradient.indices if document.gradient is not None else ())
+        document.names = list(dict.fromkeys(name for step in steps for name in recognise(step.term, known, targets)))
     return document

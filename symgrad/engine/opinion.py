@@ -51,14 +51,21 @@ def _compare_all(document: Document, count: int, seed: int) -> None:
 def _compare(document: Document, count: int, seed: int) -> Agreement:
     """Compare, and go on with further instances while a condition was seen in one state only."""
     assert document.rhs is not None  # only what is proved is compared
-    total = compare(document.hypotheses, document.lhs, document.rhs, count, seed)
+    hypotheses = conditions(document)
+    total = compare(hypotheses, document.lhs, document.rhs, count, seed)
     for further in range(1, MORE_ROUNDS + 1):
         one_sided = total.guards.never_true or total.guards.never_false
         if total.disagreement is not None or not one_sided or not total.counted:
             break
-        new = compare(document.hypotheses, document.lhs, document.rhs, count, seed + further)
+        new = compare(hypotheses, document.lhs, document.rhs, count, seed + further)
         total = _together(total, new)
     return total
+
+
+def conditions(document: Document) -> list[Term]:
+    """The hypotheses of the theorem and what its page declares: instances are looked for where both hold."""
+    declared = document.program.hypotheses if document.program is not None else []
+    return list(dict.fromkeys((*document.hypotheses, *declared)))
 
 
 def _together(a: Agreement, b: Agreement) -> Agreement:
@@ -92,7 +99,7 @@ def _against_sympy(document: Document, gradient: Gradient, seed: int) -> Entries
     assert document.rhs is not None  # only what is proved is compared
     found = Entries()
     within = [p for i, (lo, hi) in zip(gradient.indices, gradient.ranges, strict=True) for p in _between(lo, i, hi)]
-    drawing = Drawing([*document.hypotheses, *within], document.lhs, document.rhs, seed)
+    drawing = Drawing([*conditions(document), *within], document.lhs, document.rhs, seed)
     for attempt in range(8 * SYMPY_INSTANCES):
         if found.arrays >= SYMPY_INSTANCES:
             break

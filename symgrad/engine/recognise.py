@@ -6,11 +6,13 @@ A term is named when it is a single sum over products of two tensors of which on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from symgrad.core.polynomial import Polynomial, normal
+from symgrad.core.polynomial import Polynomial, atom_term, normal
 from symgrad.core.rules.sums import factors
-from symgrad.core.term import Domain, Term, Var, conjuncts, open_binder
+from symgrad.core.term import Domain, Int, Term, Var, conjuncts, le, open_binder
+from symgrad.engine.integers import holds
 from symgrad.engine.writing import integer_term
 from symgrad.language.pretty import pretty
 
@@ -23,8 +25,9 @@ class Axis(NamedTuple):
     stride: str
 
 
-def recognise(t: Term) -> list[str]:
-    """The names of a term, the plainest first; none if it is nothing known."""
+def recognise(t: Term, known: Sequence[Term], targets: frozenset[str]) -> list[str]:
+    """The names of a term, the plainest first; none if it is nothing known. ``known``: what may be
+    assumed of strides; ``targets``: the indices of the entry that was differentiated by."""
     if t.op != "sum":
         return []
     names = [f"@{k}" for k in range(len(t.hints))]
@@ -33,34 +36,44 @@ def recognise(t: Term) -> list[str]:
     if len(reads) != 2 or any(f.op not in ("read", "call", "num") for f in factors(body)):
         return []
     for kernel, image in (reads, reads[::-1]):
-        axes = _axes(kernel, image, names)
+        axes = _axes(kernel, image, names, known, targets)
         if axes is not None:
             return _names(_name(image), _name(kernel), axes, _is_guarded(domain, image))
     return []
 
 
-def _axes(kernel: Term, image: Term, names: list[str]) -> list[Axis] | None:
+def _axes(kernel: Term, image: Term, names: list[str], known: Sequence[Term], targets: frozenset[str]) -> list[Axis] | None:
     if len(kernel.args) != len(image.args) or {a.data for a in kernel.args if a.op == "var"} != set(names):
         return None
     if any(a.op != "var" for a in kernel.args):
         return None
-    axes = [_axis(k.data, i, names) for k, i in zip(kernel.args, image.args, strict=True)]
+    axes = [_axis(k.data, i, names, known, targets) for k, i in zip(kernel.args, image.args, strict=True)]
     return None if None in axes else [a for a in axes if a is not None]
 
 
-def _axis(k: str, index: Term, names: list[str]) -> Axis | None:
-    stride = "1"
+def _axis(k: str, index: Term, names: list[str], known: Sequence[Term], targets: frozenset[str]) -> Axis | None:
+    """index = ±step·k + i + offset, or ⌊that/stride⌋, with i one of the targets; None if it is anything else."""
+    stride = Int(1)
     if index.op == "floor":
-        index, stride = index.args[0], pretty(index.args[1])
+        index, stride = index.args
     p = normal(index)
-    atom = next(iter(normal(Var(k))))[0]
-    coefficient: Polynomial = {tuple(a for a in m if a != atom): c for m, c in p.items() if atom in m}
-    rest = {m for m in p if atom not in m}
-    others = {next(iter(normal(Var(n))))[0] for n in names if n != k}
-    if len(coefficient) != 1 or any(others & set(m) for m in p) or not rest - {()}:
+    own = _atom(k)
+    coefficient: Polynomial = {tuple(a for a in m if a != own): c for m, c in p.items() if own in m}
+    rest = {m: c for m, c in p.items() if own not in m}
+    if len(coefficient) != 1 or any(m.count(own) > 1 for m in p) or any(t is None or t.op != "var" for m in p for t in map(atom_term, m)):
+        return None
+    target = {m: c for m, c in rest.items() if any(_atom(n) in m for n in targets)}
+    if any(_atom(n) in m for n in names if n != k for m in p) or list(target.values()) != [1] or len(next(iter(target))) != 1:
         return None
     sign = 1 if next(iter(coefficient.values())) > 0 else -1
-    return Axis(sign, pretty(integer_term({m: c if c > 0 else -c for m, c in coefficient.items()})), stride)
+    step = integer_term({m: c if c > 0 else -c for m, c in coefficient.items()})
+    if not (holds(known, le(Int(1), step)) and holds(known, le(Int(1), stride))):
+        return None
+    return Axis(sign, pretty(step), pretty(stride))
+
+
+def _atom(name: str) -> int:
+    return next(iter(normal(Var(name))))[0]
 
 
 def _is_guarded(domain: Domain, image: Term) -> bool:

@@ -90,7 +90,7 @@ def collected(t: Term) -> Term:
 
 
 def are_integers(names: Sequence[str]) -> str:
-    """"p and s are integers", as reading a program says it."""
+    """ "p and s are integers", as reading a program says it."""
     *most, last = names or [""]
     verb = "is an integer" if len(names) == 1 else "are integers"
     return f"{', '.join(most)}{' and ' if most else ''}{last} {verb}" if names else ""

@@ -189,9 +189,7 @@ class _Explicit:
         inners = [env]
         for j in range(len(t.hints)):
             lo, hi = t.args[2 * j], t.args[2 * j + 1]
-            inners = [
-                (*e, i) for e in inners for i in range(self.integer(lo, e, choice), self.integer(hi, e, choice))
-            ]
+            inners = [(*e, i) for e in inners for i in range(self.integer(lo, e, choice), self.integer(hi, e, choice))]
             if len(inners) > LARGEST:
                 raise Problem("SG108", "the sum is too large to write out", help="give smaller sizes")
         for inner in inners:

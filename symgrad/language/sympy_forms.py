@@ -141,7 +141,9 @@ class MaxOver(ExprWithLimits):  # type: ignore[misc]
         return Max(*(inner.xreplace({index: Integer(v)}).doit(**hints) for v in range(int(lo), int(hi) + 1)))
 
     def _latex(self, printer: Any) -> str:
-        ranges = ",\\ ".join(f"{printer._print(lo)} \\le {printer._print(i)} \\le {printer._print(hi)}" for i, lo, hi in self.ranges)
+        ranges = ",\\ ".join(
+            f"{printer._print(lo)} \\le {printer._print(i)} \\le {printer._print(hi)}" for i, lo, hi in self.ranges
+        )
         return f"\\max_{{{ranges}}} {printer._print(self.function)}"
 
     @property
@@ -190,8 +192,10 @@ class _Written:
 
     def doit(self, **hints: Any) -> Any:
         """The same in sympy's own words, where it has some."""
-        found = self._standard(tuple(p.doit(**hints) for p in self.parts))
-        return self if found is None else found.doit(**hints)
+        found = self._standard(tuple(map(evaluated, self.parts)))
+        if found is None:
+            return self
+        return evaluated(found) if hints.get("deep") is False else found.doit(**hints)
 
     def _standard(self, parts: tuple[Any, ...]) -> Any:
         from symgrad.language.sympy_out import standard
@@ -226,3 +230,14 @@ class WrittenCondition(_Written, Boolean):  # type: ignore[misc]
 
 
 MINUS_INFINITY = -oo
+
+_STANDARD = {Conjunction: And, Disjunction: Or, Smaller: Min, Larger: Max}
+
+
+def evaluated(e: Any) -> Any:
+    """The expression as sympy's own constructors make it from the leaves up, and so equal to what a user would type."""
+    if not e.args:
+        return e
+    if isinstance(e, _Written):
+        return e.doit(deep=False)
+    return _STANDARD.get(e.func, e.func)(*map(evaluated, e.args))

@@ -154,7 +154,6 @@ class _Writer:
     def binder(self, t: Term, bound: list[Any]) -> Any:
         if t.op not in ("sum", "max", "argmax"):
             raise _unsayable(f"sympy has no condition that says {t.op}")
-        n = len(t.hints)
         names = index_names(t.hints, {*self.avoid, *(s.name for s in bound)})
         own = [sympy.Symbol(name, integer=True) for name in names]
         limits = []

@@ -11,6 +11,7 @@ from symgrad.core.term import Domain, Int, Term, Var, le, lt, make, map_args
 from symgrad.errors import Problem
 from symgrad.language.naming import is_name
 from symgrad.language.plain import plain
+from symgrad.language.reader import parse_term
 from symgrad.language.sympy_in import Prove, from_sympy, name_of, read_sympy
 from symgrad.language.sympy_sorts import integer_symbols
 
@@ -47,8 +48,17 @@ def source_of(definition: Any, prove: Prove | None = None) -> Source:
     reading = read_sympy(body, facts=[*sizes, *signs, *inside], prove=prove, integers=integers)
     where = [f"{base.label}[{', '.join(map(_size, base.shape))}]" for base in _tensors(body, names) if base.shape is not None]
     where += [plain(arranged(p)) for p in (*signs, *(_for_all(h, ranges) for h in reading.hypotheses))]
-    text = f"{_head(head, body, names)} = {plain(_renamed(arranged(reading.term), frozenset(ranges)))}"
+    text = f"{_head(head, body, names)} = {_written(_renamed(arranged(reading.term), frozenset(ranges)))}"
     return Source(text + (f"  where {', '.join(where)}" if where else ""), names, reading.assumptions)
+
+
+def _written(t: Term) -> str:
+    """The term in plain notation. Raises Problem SG111 where a name in it means something else there."""
+    text = plain(t)
+    if parse_term(text) != t:
+        help_ = "rename what is called delta, or like a word of the notation"
+        raise Problem("SG111", f"plain notation reads this otherwise: {text}", help=help_)
+    return text
 
 
 def arranged(t: Term) -> Term:

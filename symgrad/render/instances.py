@@ -8,12 +8,17 @@ from typing import Any
 from symgrad.proof.document import Document
 
 NO_INSTANCE = "no instance that was tried meets the hypotheses"
+ALWAYS_ZERO = "wherever both sides have a value, they are 0"
 
 
 def is_vacuous(document: Document) -> bool:
-    """Whether instances were looked for and none could be compared: then nothing is known to be spoken of."""
+    """Whether instances were looked for and none says anything: none met the conditions, or both sides were always zero
+    though the right side is not written as zero."""
     found = document.instances
-    return found is not None and found.tried > 0 and found.counted == 0
+    if found is None or not found.tried or (not found.counted and found.too_large):
+        return False
+    written_as_zero = document.rhs is not None and document.rhs.op == "num"
+    return found.counted == 0 or (found.nonzero == 0 and not written_as_zero)
 
 
 def disagreement_words(document: Document) -> str:
@@ -28,6 +33,8 @@ def disagreement_words(document: Document) -> str:
 def agreement_words(document: Document) -> str:
     """How far the evaluator and sympy agree, such as "24 instances and 187 entries of sympy.diff agree"."""
     instances, entries = document.instances, document.entries
+    if not instances.counted and instances.too_large:
+        return "not compared: every instance is too large to be evaluated"
     count = _counted(instances.counted, "instance", "instances")
     zero = "" if instances.nonzero else ", where both sides are 0"
     if entries is not None and entries.entries:

@@ -31,7 +31,7 @@ def derived() -> str:
     from symgrad.render.notation import Notation
     from symgrad.render.theorem import theorem_lines
 
-    text = "y[o<O] = sum(k<K) w[k]*x[s*o+d*k-p]  where x[N] is zero outside, w[K], s >= 1"
+    text = "y[o<O] = sum(k<K) w[k]*x[s*o+d*k-p]  where x[N] is zero outside, w[K], s >= 1, d >= 1"
     (document,) = derive(text, ["x"], instances=24)
     lines = theorem_lines(document, Notation(), WIDTH)
     return _block(f'symgrad derive "{text}" --wrt x', "\n".join(text_of(line) for line in lines))

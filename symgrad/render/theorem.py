@@ -6,7 +6,7 @@ from symgrad.core.term import BINDERS, Term
 from symgrad.proof.document import Document, Primitive, Step
 from symgrad.render.breaking import break_formula, break_words
 from symgrad.render.hypotheses import in_words
-from symgrad.render.instances import NO_INSTANCE, agreement_words, disagreement_words, is_vacuous
+from symgrad.render.instances import ALWAYS_ZERO, NO_INSTANCE, agreement_words, disagreement_words, is_vacuous
 from symgrad.render.lines import BLANK, Line, Span, Style, line
 from symgrad.render.notation import Notation
 from symgrad.render.steps import Row, row_lines
@@ -184,7 +184,7 @@ def _sign(document: Document, notation: Notation) -> Span:
 
 def _agreement(document: Document, notation: Notation) -> Span:
     if is_vacuous(document):
-        return f"? vacuous: {NO_INSTANCE}", "unsure"
+        return f"? vacuous: {NO_INSTANCE if not document.instances.counted else ALWAYS_ZERO}", "unsure"
     sign, ascii_sign, style = SIGNS["proved"]
     return f"{sign if notation.unicode else ascii_sign} {agreement_words(document)}", style
 

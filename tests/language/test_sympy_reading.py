@@ -161,3 +161,9 @@ def test_one_name_for_two_things_is_refused() -> None:
     with pytest.raises(Problem) as caught:
         source_of(Eq(y[i], real * x[i + integer]))
     assert caught.value.code == "SG110"
+
+
+def test_a_tensor_called_delta_is_not_taken_for_kroneckers() -> None:
+    with pytest.raises(Problem) as caught:
+        source_of(Eq(y[i], IndexedBase("delta")[i, i]))
+    assert caught.value.code == "SG111"

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from symgrad.core import term as build
+from symgrad.core.polynomial import normal_prop
 from symgrad.core.term import Int, Term, Var, definitions, read
 from symgrad.errors import Problem
 from symgrad.language.sympy_in import from_sympy
@@ -28,12 +29,19 @@ def can_be_said(t: Term) -> bool:
 
 def check(t: Term) -> None:
     known = {d.name: d for d in definitions(t)}
-    try:
-        back = from_sympy(to_sympy(t), sort=t.sort, definitions=known)
-    except Problem as problem:  # Σ from 3 to 0: sympy would subtract something
-        assert "negative length" in problem.message
+    e = to_sympy(t)
+    if has_negative_length(t):  # Σ from 3 to 0: sympy would subtract something
+        with pytest.raises(Problem, match="negative length"):
+            from_sympy(e, sort=t.sort, definitions=known)
         return
-    assert back == t
+    assert from_sympy(e, sort=t.sort, definitions=known) == t
+
+
+def has_negative_length(t: Term) -> bool:
+    """Whether a range in t ends before it begins, for all values of its symbols."""
+    ends = t.args[:-2] if t.hints else ()
+    own = any(normal_prop(build.le(lo, hi)) is False for lo, hi in zip(ends[::2], ends[1::2], strict=True))
+    return own or any(map(has_negative_length, t.args))
 
 
 @settings(max_examples=400, deadline=None)
@@ -90,6 +98,6 @@ def test_a_nested_sum_and_its_condition_stay_as_they_are() -> None:
 def test_sympy_computes_with_what_was_kept_as_written() -> None:
     e = to_sympy(build.mul(build.cast(build.iadd(Var("n"), Int(1))), read("c")))
     n, c = sympy.Symbol("n", integer=True), sympy.Symbol("c", real=True)
-    assert str(e) == "c*(n + 1)"
+    assert str(e) == "(n + 1)*c"
     assert e.doit() == (n + 1) * c
     assert sympy.lambdify([n, c], e)(2, 5) == 15

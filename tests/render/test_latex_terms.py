@@ -35,9 +35,8 @@ from symgrad.core.term import (
 from symgrad.render.latex.notation import Latex, formula
 from symgrad.render.latex.symbols import Symbols
 from symgrad.render.latex.terms import seal
-
-from strategies import APPLICATIONS, propositions, scalars
-from .latex_source import is_balanced
+from tests.render.latex_source import is_balanced
+from tests.strategies import APPLICATIONS, propositions, scalars
 
 I, J, K, M, N, S = map(Var, "ijkmns")
 H = read("h")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symgrad.proof.document import Document
-from symgrad.render.latex import theorem
+from symgrad.render.latex.closing import closing
+from symgrad.render.latex.given import given, meaning, outside
 from symgrad.render.latex.measure import width
 from symgrad.render.latex.notation import Latex
+from symgrad.render.latex.proof import fragment, judgement, proof, remarks, speaks_of_lines
+from symgrad.render.latex.statement import is_proved, statement
 from symgrad.render.latex.symbols import escape
 
 ROOM = 41.0  # quads in a line: 455 pt at 11 pt, less a little
@@ -35,13 +38,13 @@ def document(documents: Sequence[Document], title: str = "") -> str:
     for d in documents:
         parts += section(d, previous, alone=len(documents) == 1, titled=len(titles) > 1)
         previous = d
-    parts += [r"\medskip" + "\n" + text for text in theorem.closing(documents)]
+    parts += [r"\medskip" + "\n" + text for text in closing(documents)]
     return "\n\n".join([PREAMBLE + "\\begin{document}", *parts, "\\end{document}"]) + "\n"
 
 
 def fragments(documents: Sequence[Document]) -> str:
     """The proofs as ``align*`` to paste into a document of one's own."""
-    return "\n\n".join(theorem.fragment(d) for d in documents) + "\n"
+    return "\n\n".join(fragment(d) for d in documents) + "\n"
 
 
 def _head(title: str, documents: Sequence[Document]) -> str:
@@ -61,21 +64,21 @@ def section(d: Document, previous: Document | None, alone: bool, titled: bool) -
     latex = Latex.of(d)
     out = [] if alone else [_heading(d, previous, latex, titled)]
     if previous is None or (d.title, d.given, d.assumptions) != (previous.title, previous.given, previous.assumptions):
-        out += theorem.given(d, latex, ROOM)
-    meaning = theorem.meaning(d, latex)
-    if meaning and (previous is None or meaning != theorem.meaning(previous, Latex.of(previous))):
-        out.append(meaning)
-    out += theorem.statement(d, latex, ROOM)
-    return [*out, *_proof(d, latex), *theorem.remarks(d, latex, ROOM), *theorem.judgement(d, latex)]
+        out += given(d, latex, ROOM)
+    means = meaning(d, latex)
+    if means and (previous is None or means != meaning(previous, Latex.of(previous))):
+        out.append(means)
+    out += statement(d, latex, ROOM)
+    return [*out, *_proof(d, latex), *remarks(d, latex, ROOM), *judgement(d, latex)]
 
 
 def _proof(d: Document, latex: Latex) -> list[str]:
-    proved = theorem.is_proved(d)
-    rows = theorem.proof(d, latex, ROOM, end=r"\square" if proved else "", numbered=theorem.speaks_of_lines(d))
+    proved = is_proved(d)
+    rows = proof(d, latex, ROOM, end=r"\square" if proved else "", numbered=speaks_of_lines(d))
     if not rows:
         return []
     begin = r"\emph{Proof.}" if proved else r"\emph{Derivation.}"
-    return ["\n".join([begin, rows, *theorem.outside(latex)])]
+    return ["\n".join([begin, rows, *outside(latex)])]
 
 
 def _heading(d: Document, previous: Document | None, latex: Latex, titled: bool) -> str:

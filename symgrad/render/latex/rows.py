@@ -57,6 +57,21 @@ def broken(formula: str, room: float) -> list[str]:
     return _pieces(formula, _best_cuts(formula, room))
 
 
+def equations(pairs: Sequence[tuple[str, str, str]], room: float) -> str:
+    """Equations ``left = right``, and for which indices, broken where they are too wide."""
+    left = max(width(seal(a)) for a, _, _ in pairs)
+    lines = []
+    for a, b, beside in pairs:
+        first, *rest = broken(b, room - left - RELATION)
+        rows = [f"{seal(a)} &= {first}", *(rf"&\qquad {piece}" for piece in rest)]
+        if beside and width(rest[-1] if rest else first) + HANG * bool(rest) + width(beside) + 2 <= room - left - RELATION:
+            rows[-1] += rf" \qquad {beside}"
+        elif beside:
+            rows.append(rf"&\qquad\qquad {beside}")
+        lines += rows
+    return "\\begin{align*}\n" + " \\\\\n".join(lines) + "\n\\end{align*}"
+
+
 # ---- the layout ----
 
 

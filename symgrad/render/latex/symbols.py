@@ -12,13 +12,13 @@ GREEK: dict[str, str] = {
     "ϕ": "phi", "ϖ": "varpi", "ϱ": "varrho", "ϵ": "epsilon", "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda",
     "Ξ": "Xi", "Π": "Pi", "Σ": "Sigma", "Υ": "Upsilon", "Φ": "Phi", "Ψ": "Psi", "Ω": "Omega",
 }  # fmt: skip
-_SPELLED = {
-    **{word.removeprefix("var"): letter for letter, word in GREEK.items()},
+_SPELLED = {  # how the letters are written in ASCII
+    **{word: letter for letter, word in GREEK.items() if not word.startswith("var")},
     "epsilon": "ε",
-    "phi": "φ",
     "eps": "ε",
-}  # how the letters are written in ASCII
-_MACROS = {"ε": r"\varepsilon", **{letter: "\\" + word for letter, word in GREEK.items()}}
+    "phi": "φ",
+}
+_MACROS = {letter: "\\" + word for letter, word in GREEK.items()}
 _NAME = re.compile(r"(?P<base>.*?)(?P<primes>['′]*)(?P<stars>\**)", re.DOTALL)
 _NUMBERED = re.compile(r"(?P<letter>[^\W\d_]+?)_?(?P<number>\d+)")
 _SUBSCRIPTED = re.compile(r"(?P<letter>[^\W\d_]|[a-z]+)_(?P<word>[A-Za-z]+)")

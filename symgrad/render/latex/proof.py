@@ -1,0 +1,75 @@
+"""The proof: its lines as an ``align*`` with the reasons beside them, by itself or to paste, and the remarks below it."""
+
+from __future__ import annotations
+
+import re
+
+from symgrad.proof.document import Document
+from symgrad.render.hypotheses import in_words, listed
+from symgrad.render.instances import disagreement_words
+from symgrad.render.latex.given import capital, outside
+from symgrad.render.latex.measure import words_width
+from symgrad.render.latex.notation import Latex, Spoken
+from symgrad.render.latex.rows import Row, align
+from symgrad.render.latex.statement import is_proved
+from symgrad.render.latex.symbols import escape
+
+FRAGMENT_ROOM = 34.5  # quads in a line of LaTeX's article class, 10 pt
+
+
+def proof(document: Document, latex: Latex, room: float, end: str = "", numbered: bool = False) -> str:
+    """The lines of the proof as an ``align*``; ``end`` stands at its end."""
+    heading = document.heading or document.lhs
+    rows = []
+    for number, step in enumerate(document.steps, 1):
+        if number == 1 and step.term == heading and len(document.steps) > 1:
+            continue  # the left side itself, "to be found"
+        label = [f"({number})"] if numbered else []
+        rows.append(Row(latex.term(step.term), (*label, *latex.words.pieces(step.reason))))
+    if not rows and document.rhs is not None:
+        rows = [Row(latex.term(document.rhs))]
+    return align(latex.term(heading), rows, room, end) if rows else ""
+
+
+def speaks_of_lines(document: Document) -> bool:
+    """Whether a remark refers to a line of the proof, which then needs its number."""
+    return any(re.search(r"\blines? \d", remark) for remark in document.remarks)
+
+
+def fragment(document: Document, room: float = FRAGMENT_ROOM) -> str:
+    """The proof as an ``align*`` to paste, and below it the sentence that says when it holds and what its names mean."""
+    latex = Latex.of(document)
+    lines = proof(document, latex, room)
+    spoken = Spoken(latex)
+    conditions = in_words(document.hypotheses, spoken)
+    sentences = [f"This holds {latex.words.latex(conditions, spoken.atoms)}."] if conditions else []
+    meanings = [f"${left} = {right}$" for left, right in latex.meanings(document.where)]
+    sentences += [f"Here {listed(meanings)}."] if meanings else []
+    sentences += outside(latex)
+    if not is_proved(document):
+        sentences.append(f"({capital(escape(document.verdict))}.)")
+    return "\n".join(filter(None, [lines, " ".join(sentences)]))
+
+
+def remarks(document: Document, latex: Latex, room: float) -> list[str]:
+    """Remarks under the proof; columns that were made with blanks become columns of a table."""
+    lines = [line for remark in document.remarks for line in remark.splitlines() if line.strip()]
+    cells = [[latex.sentence(cell) for cell in re.split(r"\s{2,}", line.rstrip())] for line in lines]
+    columns = max(map(len, cells), default=0)
+    widths = [max((words_width(row[k]) for row in cells if len(row) > k), default=0.0) for k in range(columns - 1)]
+    rest = room - sum(widths) - len(widths) - 1
+    if columns < 2 or rest < room / 3:
+        return [" ".join(" ".join(row) for row in cells)] if cells else []
+    spec = "@{}" + r"l@{\quad}" * (columns - 1) + rf"p{{{rest:.0f}em}}@{{}}"
+    rows = " \\\\\n".join(" & ".join(row) for row in cells)
+    return [rf"\begin{{tabular}}{{{spec}}}" + f"\n{rows}\n" + r"\end{tabular}"]
+
+
+def judgement(document: Document, latex: Latex) -> list[str]:
+    """Why what is not proved is not; nothing where it is."""
+    if is_proved(document):
+        return []
+    because = f": {latex.sentence(document.reason)}" if document.reason else ""
+    against = disagreement_words(document)
+    because += f". Counterexample: {escape(against)}" if against else ""
+    return [rf"\textbf{{Not proved}} ({escape(document.verdict)}){because}."]
