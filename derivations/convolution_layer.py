@@ -1,8 +1,8 @@
 """The convolution layer as frameworks have it: batch, channels, bias, stride, dilation and zero padding, on each axis its own.
 
 The output may have any size: nothing is assumed of O, so input that no window covers (leftover) and windows that lie wholly in
-the padding are included. ∂L/∂w has exactly the kernel's shape, ∂L/∂x exactly the input's. An axis more is an index more in each of
-o, k and the reads; no step changes, and the proof is found in the same way.
+the padding are included. ∂L/∂w has exactly the kernel's shape, ∂L/∂x exactly the input's. An axis more is an index more in
+each of o, k and the reads; no step changes, and the proof is found in the same way.
 """
 
 from symgrad import Page

@@ -276,7 +276,7 @@ def _special_case(document: Document, values: Mapping[str, Term]) -> Document:
         loss, wrt, indices, ranges = document.gradient
         out.gradient = Gradient(special.term(loss), wrt, indices, special.ranges(ranges))
     out.where = [special.definition(d) for d in document.where]
-    out.instances = out.entries = None
+    out.instances, out.entries, out.seconds = None, None, {}
     theorem, out.certificate = _instance(document, special)
     out.lhs, out.rhs, out.hypotheses = theorem.lhs, theorem.rhs, list(theorem.hypotheses)
     out.steps = [Step(special.term(step.term), step.reason) for step in document.steps]

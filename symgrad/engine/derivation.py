@@ -20,11 +20,12 @@ from symgrad.language.naming import bare
 from symgrad.language.pretty import pretty
 from symgrad.language.program import Layer, Program
 from symgrad.language.reader import parse_term
-from symgrad.proof.calc import Chain, Proof
+from symgrad.proof.calc import Chain, OutOfTime, Proof
 from symgrad.proof.document import Document, Primitive, Step
 from symgrad.proof.shorthand import shorten, shorthands
 
 P = ParamSpec("P")
+LIMIT = 20  # seconds for one derivation
 LONGEST_REASON = 60
 TARGET_NAMES = ("m", "n", "p", "q", "u", "v", "a", "b", "c", "e", "g", "h")
 
@@ -55,6 +56,8 @@ def line(method: Callable[Concatenate[Derivation, P], None]) -> Callable[Concate
                 method(self, *args, **kwargs)
             except Stuck as stuck:
                 self.stuck = stuck
+            except OutOfTime:
+                self.stuck = Stuck(f"the time limit of {LIMIT} seconds was reached", self._last())
             except (TermError, Rejected) as refused:
                 self.stuck = Stuck(f"a step is not possible ({refused})", self._last())
         return self
@@ -69,7 +72,7 @@ class Derivation:
     def __init__(self, document: Document, program: Program, known: Sequence[Term]) -> None:
         self.document, self.program, self.known = document, program, list(known)
         self.scope = program  # in which the text of further lines is read
-        self.proof = Proof()
+        self.proof = Proof(LIMIT)
         self.current: LineNumber | None = None
         self.stuck: Stuck | None = None
         self.target: Target | None = None

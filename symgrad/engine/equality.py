@@ -93,7 +93,7 @@ def _as_sum(chain: Chain, path: tuple[int, ...], target: Term, known: Sequence[T
         if back is None or not equal(tidy(substitute(f, dict(zip(old.names, there, strict=True)))), g):
             continue
         try:
-            proofs = obligations(t, old, new, there, back, [*known, *chain.facts(path)])
+            proofs = obligations(old, new, there, back, [*known, *chain.facts(path)])
             chain.do("reindex", path, (target.hints, new.ranges, new.cond), there, back, proofs)
         except (Stuck, Rejected):
             continue

@@ -363,9 +363,7 @@ def _combine_facts(facts: tuple[Term, ...], products: int = 1) -> Tree | None:
     return _farkas(chosen, pivots)
 
 
-def _products(
-    bounds: list[tuple[tuple[Term, ...], Polynomial]], count: int
-) -> list[tuple[tuple[Term, ...], Polynomial]]:
+def _products(bounds: list[tuple[tuple[Term, ...], Polynomial]], count: int) -> list[tuple[tuple[Term, ...], Polynomial]]:
     """Products of that many bounds. Each must mention an atom that occurs in a product somewhere, or nothing could cancel."""
     curved = {a for _, p in bounds for m in p if len(m) > 1 for a in m}
     useful = [b for b in bounds if any(a in curved for m in b[1] for a in m)][-MAX_FACTORS[count] :]

@@ -60,10 +60,16 @@ def _axis(k: str, index: Term, names: list[str], known: Sequence[Term], targets:
     own = _atom(k)
     coefficient: Polynomial = {tuple(a for a in m if a != own): c for m, c in p.items() if own in m}
     rest = {m: c for m, c in p.items() if own not in m}
-    if len(coefficient) != 1 or any(m.count(own) > 1 for m in p) or any(t is None or t.op != "var" for m in p for t in map(atom_term, m)):
+    if (
+        len(coefficient) != 1
+        or any(m.count(own) > 1 for m in p)
+        or any(t is None or t.op != "var" for m in p for t in map(atom_term, m))
+    ):
         return None
     target = {m: c for m, c in rest.items() if any(_atom(n) in m for n in targets)}
-    if any(_atom(n) in m for n in names if n != k for m in p) or list(target.values()) != [1] or len(next(iter(target))) != 1:
+    if any(_atom(n) in m for n in names if n != k for m in p):
+        return None
+    if list(target.values()) != [1] or len(next(iter(target))) != 1:
         return None
     sign = 1 if next(iter(coefficient.values())) > 0 else -1
     step = integer_term({m: c if c > 0 else -c for m, c in coefficient.items()})

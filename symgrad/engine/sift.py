@@ -115,11 +115,8 @@ def _mentions_maximiser(t: Term) -> bool:
 
 
 def _solve_one(solution: Solution, equation: Term, around: list[Term]) -> bool:
-    for name in list(solution.ranges):
-        if name in equation.free and not _mentioned_in_ranges(solution, name):
-            if _linear(solution, name, equation, around) or _quotient(solution, name, equation, around):
-                return True
-    return False
+    candidates = [n for n in solution.ranges if n in equation.free and not _mentioned_in_ranges(solution, n)]
+    return any(_linear(solution, n, equation, around) or _quotient(solution, n, equation, around) for n in candidates)
 
 
 def _mentioned_in_ranges(solution: Solution, name: str) -> bool:
@@ -247,13 +244,13 @@ def _reindex(
     there = [substitute(solution.values.get(n, Var(n)), names) for n in old.names]
     back = [solution.back.get(n, Var(n)) for n in remaining]
     new = Domain(target_names(len(remaining)), [(lo, hi) for lo, hi in ranges], cond)
-    proofs = obligations(t, old, new, there, back, around)
+    proofs = obligations(old, new, there, back, around)
     hints = [solution.hints[n] for n in remaining]
     chain.do("reindex", path, (hints, ranges, cond), there, back, proofs)
 
 
 def obligations(
-    t: Term, old: Domain, new: Domain, there: Sequence[Term], back: Sequence[Term], around: Sequence[Term]
+    old: Domain, new: Domain, there: Sequence[Term], back: Sequence[Term], around: Sequence[Term]
 ) -> tuple[list[Witness | None], list[Witness | None]]:
     """Witnesses for the obligations of ``reindex``; raises Stuck if one is not found."""
     to_old = dict(zip(old.names, there, strict=True))
@@ -264,12 +261,12 @@ def obligations(
     backward += [eq(substitute(h, to_old), Var(j)) for j, h in to_new.items()]
     lemmas = [eq(v, g) for g, v in (e.args for e in inverse) if g != v]
     return (
-        [_prove(t, goal, old, around, lemmas) for goal in forward],
-        [_prove(t, goal, new, around, []) for goal in backward],
+        [_prove(goal, old, around, lemmas) for goal in forward],
+        [_prove(goal, new, around, []) for goal in backward],
     )
 
 
-def _prove(t: Term, goal: Term, domain: Domain, around: Sequence[Term], lemmas: list[Term]) -> Witness | None:
+def _prove(goal: Term, domain: Domain, around: Sequence[Term], lemmas: list[Term]) -> Witness | None:
     facts = domain.facts()
     if goal in facts or normal_prop(goal) is True or normal_prop(goal) in {normal_prop(f) for f in facts}:
         return None

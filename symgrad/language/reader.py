@@ -34,9 +34,7 @@ from symgrad.language.syntax import (
 from symgrad.language.tokens import GRADIENT, NAME
 
 
-def parse_program(
-    text: str, prove: Prove, filename: str | None = None, unread: list[Unread] | None = None
-) -> Program:
+def parse_program(text: str, prove: Prove, filename: str | None = None, unread: list[Unread] | None = None) -> Program:
     """Read a program; ``prove(facts, goal)`` decides whether reads are inside their shapes.
 
     Raises Problem with an SG1xx code, and its exact place, for whatever is not understood. With a list ``unread``, claims

@@ -6,6 +6,7 @@ A ``Proof`` collects lines, a ``Chain`` the steps of one rewriting; ``Proof.cert
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import perf_counter
 from typing import Any
 
 from symgrad.core.replay import LineNumber, encode, make_line
@@ -15,12 +16,17 @@ from symgrad.core.theorem import Theorem, reflexivity, rewrite, transitivity
 from symgrad.proof.document import Primitive
 
 
+class OutOfTime(Exception):
+    """A proof took longer than it was given."""
+
+
 class Proof:
-    """The lines of a certificate under construction."""
+    """The lines of a certificate under construction; ``seconds`` is how long that may take."""
 
-    __slots__ = ("lines", "theorems")
+    __slots__ = ("deadline", "lines", "theorems")
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = float("inf")) -> None:
+        self.deadline = perf_counter() + seconds
         self.lines: list[tuple[Any, ...]] = []
         self.theorems: list[Theorem] = []
 
@@ -72,6 +78,8 @@ class Chain:
 
     def do(self, rule: str, path: Sequence[int], *parameters: Any) -> None:
         """Rewrite the part at ``path`` by ``rule``; raises Rejected if the core does not accept it."""
+        if perf_counter() > self.proof.deadline:
+            raise OutOfTime(rule)
         resolved = self.proof.resolve(parameters)
         step = rewrite(self.term, path, lambda part: apply(rule, part, *resolved))
         self.theorem = transitivity(self.theorem, step)

@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,6 +38,26 @@ def derived() -> str:
     (document,) = derive(text, ["x"], instances=24)
     lines = theorem_lines(document, Notation(), WIDTH)
     return _block(f'symgrad derive "{text}" --wrt x', "\n".join(text_of(line) for line in lines))
+
+
+def checked() -> str:
+    """A wrong claim, judged."""
+    claim = "Z[i,j] = sum(k,l) V[i+k,j+l]*K[k,l]; dL/dV[m,n] = sum(i,j) dL/dZ[i,j]*K[i-m,j-n]"
+    return _run("check", claim)
+
+
+def fragment() -> str:
+    """The proof as LaTeX to paste."""
+    return _run("latex", "convolution.dL_dV", "--fragment")
+
+
+def _run(*arguments: str) -> str:
+    """What the command line prints at 80 columns."""
+    environment = os.environ | {"COLUMNS": str(WIDTH), "PYTHONIOENCODING": "utf-8"}
+    command = [sys.executable, "-m", "symgrad", *arguments]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, check=False)
+    shown = " ".join(f'"{a}"' if " " in a else a for a in arguments)
+    return _block(f"symgrad {shown}", done.stdout)
 
 
 def trusted() -> str:
@@ -73,7 +96,14 @@ def _block(command: str, output: str) -> str:
     return f"```text\n$ {command}\n{output.rstrip()}\n```"
 
 
-SECTIONS: dict[str, Callable[[], str]] = {"proof": proof_page, "derived": derived, "trusted": trusted, "table": table}
+SECTIONS: dict[str, Callable[[], str]] = {
+    "proof": proof_page,
+    "derived": derived,
+    "checked": checked,
+    "latex": fragment,
+    "trusted": trusted,
+    "table": table,
+}
 
 
 def filled(text: str) -> str:
