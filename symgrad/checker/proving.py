@@ -171,7 +171,7 @@ def _turn(chain: Chain, path: tuple[int, ...]) -> None:
     there, back = [Var(n) for n in reversed(names)], [Var(n) for n in reversed(old.names)]
     cond = substitute(old.cond, dict(zip(old.names, there, strict=True)))
     new = Domain(names, old.ranges[::-1], cond)
-    proofs = obligations(t, old, new, there, back, [])
+    proofs = obligations(old, new, there, back, [])
     chain.do("reindex", path, (t.hints[::-1], new.ranges, cond), there, back, proofs)
 
 

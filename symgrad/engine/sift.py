@@ -86,7 +86,7 @@ def sift(
     conditions = _needed(solution, around)
     if not solution.values and len(conditions) == len(conjuncts(domain.cond)):
         return {}
-    _reindex(chain, path, t, domain, solution, conditions, around)
+    _reindex(chain, path, domain, solution, conditions, around)
     shown = {n: Var(hint) for n, hint in solution.hints.items() if hint}
     return {solution.hints[n]: substitute(v, shown) for n, v in solution.values.items()}
 
@@ -231,7 +231,6 @@ def _needed(solution: Solution, around: list[Term]) -> list[Term]:
 def _reindex(
     chain: Chain,
     path: Sequence[int],
-    t: Term,
     old: Domain,
     solution: Solution,
     conditions: list[Term],

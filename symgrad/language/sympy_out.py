@@ -29,6 +29,7 @@ from symgrad.language.sympy_forms import (
     delta,
     in_order,
     total,
+    two_cases,
     with_limits,
 )
 from symgrad.language.sympy_sorts import is_integer
@@ -147,7 +148,7 @@ class _Writer:
         else:
             base = found if isinstance(found, sympy.IndexedBase) else sympy.IndexedBase(sympy.Symbol(t.data))
             by = sympy.Indexed(base, *indices)
-        return derivative(e, by, t.data, indices)
+        return derivative(e, by)
 
     # ---- binders ----
 
@@ -176,11 +177,12 @@ class _Writer:
         """The body with its condition; a body that would read as a condition is kept apart from one."""
         if cond.op != "true":
             return cases(self.write(body, bound), self.write(cond, bound), S.Zero)
-        if body.op == "bracket" and body.args[0].op != "eq":
-            return Written("bracket", (), self.write(body.args[0], bound))
         if _is_guarded(body):
             return sympy.Mul(*(self.write(a, bound) for a in body.args), evaluate=False)
-        return self.write(body, bound)
+        value = self.write(body, bound)
+        if two_cases(value, S.Zero) is not None:
+            return Written("bracket", (), self.write(body.args[0], bound))
+        return value
 
 
 # ---- ordinary nodes ----
@@ -244,12 +246,15 @@ def _keeps(t: Term, found: Any, parts: tuple[Any, ...]) -> bool:
             return isinstance(found, sympy.Pow) and found.args[0] == parts[0]
         case "inv":
             return isinstance(found, sympy.Pow) and found.args == (parts[0], S.NegativeOne)
-        case "imin" | "imax" | "iff" | "mod" | "lt" | "le" | "ne":
+        case "imin" | "imax" | "iff" | "mod":
             return bool(found.args == parts)
+        case "lt" | "le" | "ne":
+            return bool(found.args == parts) and not _is_constant(parts)
         case "floor":
             return isinstance(found, sympy.floor)
         case "eq":
-            return bool(found.args == parts) and not (isinstance(parts[0], sympy.Mod) and parts[1] == 0)
+            is_remainder = isinstance(parts[0], sympy.Mod) and parts[1] == 0
+            return bool(found.args == parts) and not is_remainder and not _is_constant(parts)
         case "seq" | "sne" | "slt" | "sle":
             return bool(found.args == parts) and not all(map(is_integer, parts))
         case "bracket":
@@ -257,6 +262,11 @@ def _keeps(t: Term, found: Any, parts: tuple[Any, ...]) -> bool:
         case "divides" | "not":
             return isinstance(found, (sympy.Eq, sympy.Not))
     return True
+
+
+def _is_constant(parts: Sequence[Any]) -> bool:
+    """Whether only numbers are compared: sympy's own functions decide that, or stumble over it."""
+    return not any(p.atoms(sympy.Symbol) for p in parts)
 
 
 def _written(op: str, data: tuple[Any, ...], parts: tuple[Any, ...]) -> Any:
@@ -304,12 +314,9 @@ def partial(name: str, orders: Sequence[int], parts: tuple[Any, ...]) -> Any:
     return sympy.Subs(sympy.Derivative(applied(name, places), *counts, evaluate=False), places, parts)
 
 
-def derivative(e: Any, by: Any, name: str, indices: tuple[Any, ...]) -> Any:
+def derivative(e: Any, by: Any) -> Any:
     """∂e/∂by, unevaluated, also where sympy sees that it is zero."""
-    found = sympy.Derivative(e, by, evaluate=False)
-    if isinstance(found, sympy.Derivative) and found.args == (e, sympy.Tuple(by, 1)):
-        return found
-    return Written("diff", (Str(name),), e, *indices)
+    return sympy.Expr.__new__(sympy.Derivative, e, sympy.Tuple(by, S.One))
 
 
 def _number(value: Any) -> Any:
