@@ -253,7 +253,7 @@ def _keeps(t: Term, found: Any, parts: tuple[Any, ...]) -> bool:
         case "floor":
             return isinstance(found, sympy.floor)
         case "eq":
-            is_remainder = isinstance(parts[0], sympy.Mod) and parts[1] == 0
+            is_remainder = S.Zero in parts and any(isinstance(p, sympy.Mod) for p in parts)
             return bool(found.args == parts) and not is_remainder and not _is_constant(parts)
         case "seq" | "sne" | "slt" | "sle":
             return bool(found.args == parts) and not all(map(is_integer, parts))

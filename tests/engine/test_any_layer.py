@@ -10,8 +10,8 @@ from symgrad.engine.opinion import second_opinion
 from symgrad.errors import Problem
 from tests.engine.layers import Generator
 
-FIXED = range(28)
-FRESH = [SystemRandom().randrange(10**9) for _ in range(12)]
+FIXED = range(45)
+FRESH = [SystemRandom().randrange(10**9) for _ in range(25)]
 
 
 def gradients(seed):
