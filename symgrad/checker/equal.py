@@ -36,8 +36,8 @@ class Undecided:
     reason: str
 
 
-def prove_equal(lhs: str, rhs: str, assuming: Sequence[str] = (), definitions: str = "") -> Theorem | Refutation | Undecided:
-    """Whether ``lhs = rhs`` for all values of their symbols that meet the conditions in ``assuming``.
+def prove_equal(lhs: Any, rhs: Any, assuming: Sequence[Any] = (), definitions: str = "") -> Theorem | Refutation | Undecided:
+    """Whether ``lhs = rhs`` for all values of their symbols that meet the conditions in ``assuming``; text or sympy's objects.
 
     With ``definitions`` (plain notation, as ``symgrad check`` takes it), ``assuming`` may also declare shapes, reads are
     checked against them, and ``lhs`` may be a gradient. Without, tensors have an entry at every integer, and every sum
@@ -49,7 +49,10 @@ def prove_equal(lhs: str, rhs: str, assuming: Sequence[str] = (), definitions: s
     {'i': 1}
     """
     try:
-        asked = _defined(lhs, rhs, assuming, definitions) if definitions.strip() else _bare(lhs, rhs, assuming)
+        if not all(isinstance(side, str) for side in (lhs, rhs, *assuming)):
+            asked = _of_sympy(lhs, rhs, assuming)
+        else:
+            asked = _defined(lhs, rhs, assuming, definitions) if definitions.strip() else _bare(lhs, rhs, assuming)
     except Unclear as unclear:
         stopped = "" if unclear.term is None else f": {pretty(unclear.term)}"
         return Undecided(unclear.reason + stopped)
@@ -70,6 +73,30 @@ def _bare(lhs: str, rhs: str, assuming: Sequence[str]) -> Question:
     left, right = parse_term(lhs), parse_term(rhs)
     known: tuple[Term, ...] = tuple(parse_term(condition, sort="P") for condition in assuming)
     return Question(Program(f"{lhs} = {rhs}"), left, right, known, (left, right))
+
+
+def _of_sympy(lhs: Any, rhs: Any, assuming: Sequence[Any]) -> Question:
+    """sympy's objects (or text among them); that the length of a ``Sum`` is not negative is assumed, by its convention."""
+    from symgrad.language.sympy_in import read_sympy
+    from symgrad.language.sympy_sorts import integer_symbols
+
+    given = [e for e in (lhs, rhs, *assuming) if not isinstance(e, str)]
+    integers = frozenset[Any]().union(*(integer_symbols(e, False) for e in given))
+    program = Program(f"{lhs} = {rhs}")
+    known: list[Term] = []
+
+    def term(e: Any, sort: str) -> Term:
+        if isinstance(e, str):
+            return parse_term(e, sort=sort)
+        reading = read_sympy(e, sort=sort, integers=integers)
+        known.extend(reading.hypotheses)
+        for assumption in reading.assumptions:
+            program.assume(assumption)
+        return reading.term
+
+    left, right = term(lhs, "S"), term(rhs, "S")
+    known += [term(condition, "P") for condition in assuming]
+    return Question(program, left, right, tuple(dict.fromkeys(known)), (left, right))
 
 
 def _defined(lhs: str, rhs: str, assuming: Sequence[str], definitions: str) -> Question:
