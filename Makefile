@@ -4,7 +4,7 @@
 #   make prove ARGS="convolution"    one derivation in full; ARGS is passed on
 #   make test ARGS="-k replay"       the tests
 #   make lint                        ruff and mypy
-#   make bench                       how long each theorem takes
+#   make bench                       how long things take, beside sympy; ARGS=--full for the largest
 #   make clean                       remove everything that was made
 #
 # PYTHON=/path/to/python chooses the interpreter that .venv is made with.
@@ -32,7 +32,7 @@ lint: $(VENV)/.lint
 	@$(BIN)/mypy
 
 bench: $(VENV)/.prove
-	@$(BIN)/symgrad prove --output-format json $(ARGS) | $(BIN)/python -c "$$TIMES"
+	@$(BIN)/python benchmarks/run.py $(ARGS)
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
@@ -73,13 +73,3 @@ $(VENV)/.made:
 	@touch $@
 
 OFFLINE = echo "The packages could not be installed; pip says why above. It needs a package index that it can reach." >&2
-
-define TIMES
-import json, sys
-rows = [(sum(t["seconds"].values()), t) for t in json.load(sys.stdin)["theorems"] if "seconds" in t]
-for total, t in sorted(rows, key=lambda row: -row[0]):
-    stages = "  ".join("%s %.3f" % (stage, s) for stage, s in t["seconds"].items())
-    print("%8.3f s  %-36s %s" % (total, t["name"], stages))
-print("%8.3f s  all %d theorems" % (sum(total for total, _ in rows), len(rows)))
-endef
-export TIMES
