@@ -256,9 +256,10 @@ class Explicit:
         inners = [env]
         for j in range(len(t.hints)):
             lo, hi = t.args[2 * j], t.args[2 * j + 1]
-            inners = [(*e, i) for e in inners for i in range(self.integer(lo, e), self.integer(hi, e))]
-            if len(inners) > LARGEST:
+            ranges = [(e, range(self.integer(lo, e), self.integer(hi, e))) for e in inners]
+            if sum(len(r) for _, r in ranges) > LARGEST:  # counted before anything is written out
                 raise TooLarge("the sum is too large to write out")
+            inners = [(*e, i) for e, r in ranges for i in r]
         return (e for e in inners if self.holds(t.args[-2], e))
 
     def holds(self, p: Term, env: Env) -> bool:

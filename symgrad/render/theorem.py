@@ -185,6 +185,8 @@ def _sign(document: Document, notation: Notation) -> Span:
 def _agreement(document: Document, notation: Notation) -> Span:
     if is_vacuous(document):
         return f"? vacuous: {NO_INSTANCE if not document.instances.counted else ALWAYS_ZERO}", "unsure"
+    if not document.instances.counted:
+        return f"? {agreement_words(document)}", "unsure"
     sign, ascii_sign, style = SIGNS["proved"]
     return f"{sign if notation.unicode else ascii_sign} {agreement_words(document)}", style
 
