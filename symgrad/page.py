@@ -30,10 +30,13 @@ class Page:
     @cached_property
     def program(self) -> Program:
         """The definitions, read."""
+        from symgrad.engine.derive import check_conditions
         from symgrad.engine.integers import holds
         from symgrad.language.reader import parse_program
 
-        return parse_program(self.text, holds)
+        program = parse_program(self.text, holds)
+        check_conditions(program)
+        return program
 
     @cached_property
     def scope(self) -> Program:

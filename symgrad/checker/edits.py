@@ -421,7 +421,7 @@ def _on_axes(name: str, parts: list[_Terms], change: Callable[[_Terms], _Terms |
     able = [k for k, c in enumerate(changed) if c is not None]
     for axes in dict.fromkeys([tuple(able), *((k,) for k in able)]):
         if axes:
-            yield name, [changed[k] if k in axes else p for k, p in enumerate(parts)]  # type: ignore[misc]
+            yield name, [changed[k] if k in axes else p for k, p in enumerate(parts)]  # type: ignore[misc]  # the axes listed are those with a change
 
 
 def _with_sizes(
@@ -432,7 +432,7 @@ def _with_sizes(
     able = [k for k, c in enumerate(changed) if c is not None]
     for axes in dict.fromkeys([tuple(able), *((k,) for k in able)]):
         if axes:
-            yield name, [changed[k] if k in axes else p for k, p in enumerate(parts)]  # type: ignore[misc]
+            yield name, [changed[k] if k in axes else p for k, p in enumerate(parts)]  # type: ignore[misc]  # the axes listed are those with a change
 
 
 def _subsets(n: int) -> list[tuple[int, ...]]:

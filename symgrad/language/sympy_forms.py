@@ -20,21 +20,21 @@ from sympy.logic.boolalg import Boolean
 # ---- sympy's own classes, with the order of their arguments kept ----
 
 
-class Conjunction(And):  # type: ignore[misc]
+class Conjunction(And):  # type: ignore[misc]  # sympy has no types
     """``And`` with its conditions in the order in which they were written."""
 
     def __new__(cls, *args: Any, **_options: Any) -> Any:
         return _in_order(cls, And, args)
 
 
-class Disjunction(Or):  # type: ignore[misc]
+class Disjunction(Or):  # type: ignore[misc]  # sympy has no types
     """``Or`` with its conditions in the order in which they were written."""
 
     def __new__(cls, *args: Any, **_options: Any) -> Any:
         return _in_order(cls, Or, args)
 
 
-class Smaller(Min):  # type: ignore[misc]
+class Smaller(Min):  # type: ignore[misc]  # sympy has no types
     """``Min`` of two integers in the order in which they were written."""
 
     def __new__(cls, *args: Any, **_options: Any) -> Any:
@@ -44,7 +44,7 @@ class Smaller(Min):  # type: ignore[misc]
         return f"Min({printer.stringify(self.args, ', ')})"
 
 
-class Larger(Max):  # type: ignore[misc]
+class Larger(Max):  # type: ignore[misc]  # sympy has no types
     """``Max`` of two integers in the order in which they were written."""
 
     def __new__(cls, *args: Any, **_options: Any) -> Any:
@@ -117,7 +117,7 @@ def total(body: Any, limits: Sequence[tuple[Any, Any, Any]]) -> Any:
 # ---- what sympy has no node for ----
 
 
-class MaxOver(ExprWithLimits):  # type: ignore[misc]
+class MaxOver(ExprWithLimits):  # type: ignore[misc]  # sympy has no types
     """The maximum of an expression over ranges of indices with inclusive limits, as ``Sum`` has them.
 
     A condition on the indices is written ``Piecewise((e, condition), (-oo, True))``. ``doit`` gives sympy's ``Max`` where
@@ -160,7 +160,7 @@ class MaxOver(ExprWithLimits):  # type: ignore[misc]
     _lambdacode = _numpycode = _mpmathcode = _pythoncode
 
 
-class ArgMax(Expr):  # type: ignore[misc]
+class ArgMax(Expr):  # type: ignore[misc]  # sympy has no types
     """Where a ``MaxOver`` is attained: the index of its ``component``-th range, the outermost counted 0."""
 
     is_integer = True
@@ -215,14 +215,14 @@ class _Written:
         return self._printed(printer) if found is None else f"\\left({printer._print(found)}\\right)"
 
 
-class Written(_Written, Expr):  # type: ignore[misc]
+class Written(_Written, Expr):  # type: ignore[misc]  # sympy has no types
     """An expression that is kept as it was written, such as a sum of one summand; ``doit`` makes it sympy's own."""
 
     def __new__(cls, op: Any, data: Any = (), *parts: Any, **_options: Any) -> Any:
         return Expr.__new__(cls, op if isinstance(op, Str) else Str(op), Tuple(*data), *parts)
 
 
-class WrittenCondition(_Written, Boolean):  # type: ignore[misc]
+class WrittenCondition(_Written, Boolean):  # type: ignore[misc]  # sympy has no types
     """A condition that is kept as it was written; ``doit`` makes it sympy's own."""
 
     def __new__(cls, op: Any, data: Any = (), *parts: Any, **_options: Any) -> Any:

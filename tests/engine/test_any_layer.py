@@ -84,3 +84,13 @@ def test_a_name_that_does_not_fit_is_not_given(text):
     (document,) = derive(text, ["w"])
     assert document.verdict == "proved"
     assert document.names == []
+
+
+def test_a_page_refuses_claims_and_contradictions_too():
+    for text, code in (
+        ("y[i<N] = 2*x[i] where x[N]; dL/dx[m] = 9*dL/dy[m]", "SG411"),
+        ("y = x[4] where x[N], N >= 5, N <= 3", "SG412"),
+    ):
+        with pytest.raises(Problem) as caught:
+            Page("refused", source="", text=text).gradient("x")
+        assert caught.value.code == code
