@@ -21,7 +21,7 @@ the line would be true: a convolution has V[i-k] where a cross-correlation has V
 The two sides agree wherever every axis has an entry; the counterexample has a size that is 0, or a window that
 fits nowhere. Often a condition such as K >= 1 was meant: state it in `where`.
 
-    y[i] = sum(k<K) x[i+k]/cast(K)  where x[N], K >= 1""",
+    y[i] = sum(k<K) x[i+k]/K  where x[N], K >= 1""",
     "SG301": """The line is neither proved nor refuted.
 
 No proof was found, and no counterexample either. Agreement in many instances is no proof, so this is no weak
@@ -99,6 +99,14 @@ known, is a claim: `symgrad check` judges it. Leave it out, or use `check`.
 No sizes and numbers meet all the conditions after `where`, so whatever was proved under them would say nothing.
 
     y[i<N] = x[i] where x[N], N >= 5, N <= 3
+""",
+    "SG413": """A definition is used by nothing.
+
+`derive` takes the last definition for the output. What does not lead to it has no part in its gradient, which is
+seldom meant: the definitions may be in the wrong order, or a loss that brings several outputs together is missing.
+
+    h[i] = exp(x[i]); y[i] = 2*x[i]                       h is used by nothing
+    h[i] = exp(x[i]); y[i] = 2*x[i]; L = sum(i) h[i]*y[i]
 """,
     "SG409": """There was nothing to judge.
 

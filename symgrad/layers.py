@@ -254,7 +254,7 @@ def _pool(kind: str, rank: int, x: Any, window: Sizes, stride: Sizes, padding: S
     ranges = _ranges([(t, a.window) for t, a in zip(k, axes.all, strict=True)])
     entry = build.read(x, places)
     area = sympy.Mul(*(a.window for a in axes.all))
-    count = str(area) if area.is_Integer else f"({'*'.join(f'cast({_say(a.window)})' for a in axes.all)})"
+    count = str(area) if area.is_Integer else f"({'*'.join(_say(a.window) for a in axes.all)})"
     norm = kind.removeprefix("lp")
     body = {
         "max": f"max({ranges}) {entry}",

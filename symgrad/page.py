@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symgrad.core.term import Term
+    from symgrad.engine.argument import Argument
     from symgrad.engine.derivation import Derivation
     from symgrad.language.program import Program
     from symgrad.proof.document import Document
@@ -47,7 +48,7 @@ class Page:
 
     def theorem(
         self, *, featured: bool = False, remarks: Sequence[str] = ()
-    ) -> Callable[[Callable[[], Derivation]], TheoremFunction]:
+    ) -> Callable[[Callable[[], Derivation | Argument]], TheoremFunction]:
         """Make a function that returns a derivation into a theorem of this page."""
         return lambda function: TheoremFunction(self, function, featured, tuple(remarks))
 
@@ -59,13 +60,13 @@ class Page:
 
         return self._scoped(gradient(self.program, wrt, _split(indices), maximiser=maximiser))
 
-    def jacobian(self, output: str, at: str, wrt: str, indices: str) -> Derivation:
+    def jacobian(self, output: str, at: str, wrt: str, indices: str, *, maximiser: bool = False) -> Derivation:
         """∂output[at]/∂wrt[indices]."""
         from symgrad.engine.derive import jacobian
 
         layer = self.program.layer(output)
         assert layer is not None, f"{self.title} defines no {output}"
-        return self._scoped(jacobian(self.program, layer, _split(at), wrt, _split(indices)))
+        return self._scoped(jacobian(self.program, layer, _split(at), wrt, _split(indices), maximiser=maximiser))
 
     def identity(self, lhs: str) -> Derivation:
         """A chain of equations that begins with a term of the page's symbols."""
@@ -76,6 +77,22 @@ class Page:
         document = Document("", self.term(lhs), None)
         describe(document, self.program)
         return self._scoped(Derivation(document, self.program, self.program.facts()))
+
+    def claim(self, text: str, *, given: Sequence[str] = ()) -> Argument:
+        """An argument for a proposition of the page's symbols, such as ``a <= b``, ``P iff Q`` or ``not forall(…) …``.
+
+        ``given`` are further conditions that it may use."""
+        from symgrad.engine.argument import Argument
+        from symgrad.engine.derive import describe
+        from symgrad.language.reader import parse_term
+        from symgrad.proof.document import Document
+
+        goal, *conditions = (parse_term(each, self.scope, sort="P") for each in (text, *given))
+        document = Document("", goal, None)
+        describe(document, self.program)
+        argument = Argument(document, self.program, [*self.program.facts(), *conditions])
+        argument.scope = self.scope
+        return argument
 
     def _scoped(self, derivation: Derivation) -> Derivation:
         derivation.scope = self.scope
@@ -97,7 +114,7 @@ class TheoremFunction:
 
     kind = "theorem"
 
-    def __init__(self, page: Page, function: Callable[[], Derivation], featured: bool, remarks: tuple[str, ...]) -> None:
+    def __init__(self, page: Page, function: Callable[[], Derivation | Argument], featured: bool, remarks: tuple[str, ...]) -> None:
         self.page, self.function, self.featured, self.remarks = page, function, featured, remarks
         self.__name__, self.__doc__ = function.__name__, function.__doc__
         self.name = f"{function.__module__.rpartition('.')[2]}.{function.__name__}"

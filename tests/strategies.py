@@ -233,6 +233,17 @@ def _product_with(draw: Draw, factor: st.SearchStrategy[Term]) -> Application:
 
 
 @st.composite
+def _expandable(draw: Draw) -> Term:
+    """A sum whose first range has a fixed length, and perhaps a second index in a range over the first."""
+    lo = draw(st.one_of(st.just(Int(0)), integers(FREE, 1)))
+    indices = [("i", lo, iadd(lo, Int(draw(st.integers(-1, 3)))))]
+    if draw(st.booleans()):
+        indices.append(("j", *draw(ranges(["i", *FREE]))))
+    scope = [*(name for name, *_ in indices), *FREE]
+    return bind("sum", indices, draw(scalars(scope, 1)), draw(st.one_of(st.just(TRUE), propositions(scope, 1))))
+
+
+@st.composite
 def _condition(draw: Draw) -> Application:
     t = draw(
         sums(
@@ -399,6 +410,7 @@ APPLICATIONS: dict[str, st.SearchStrategy[Application]] = {
         scalars(("i", *FREE), 1),
     ),
     "reindex": st.one_of(_shift(), _sift()),
+    "expand": _plain(_expandable()),
     "swap_ranges": _swap(),
     "bracket_true": _decided(True).map(lambda pw: (bracket(pw[0]), (pw[1],))),
     "bracket_false": _decided(False).map(lambda pw: (bracket(pw[0]), (pw[1],))),

@@ -175,8 +175,8 @@ class _Repairs:
         for number in ("2", "3"):
             yield self._whole("factor lost", "", f"/{number}")
         for symbol in [*self.program.sizes, *self.program.parameters]:
-            yield self._whole("factor lost", "", f"/cast({symbol})")
-            yield self._whole("factor lost", f"cast({symbol})*", "")
+            yield self._whole("factor lost", "", f"/{symbol}")
+            yield self._whole("factor lost", f"{symbol}*", "")
 
     def _whole(self, slip: str, before: str, after: str) -> Edit:
         """Something in front of or behind the whole right side."""

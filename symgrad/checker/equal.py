@@ -14,7 +14,7 @@ from symgrad.core.term import Term
 from symgrad.errors import Problem
 from symgrad.language.pretty import pretty
 from symgrad.language.program import Program
-from symgrad.language.reader import parse_term
+from symgrad.language.reader import parse_term, parse_terms
 from symgrad.theorem import Theorem
 
 
@@ -70,9 +70,8 @@ def _result(found: Finding) -> Theorem | Refutation | Undecided:
 
 def _bare(lhs: str, rhs: str, assuming: Sequence[str]) -> Question:
     """Terms over tensors that have no shapes."""
-    left, right = parse_term(lhs), parse_term(rhs)
-    known: tuple[Term, ...] = tuple(parse_term(condition, sort="P") for condition in assuming)
-    return Question(Program(f"{lhs} = {rhs}"), left, right, known, (left, right))
+    left, right, *known = parse_terms([lhs, rhs, *assuming], ["S", "S", *("P" for _ in assuming)])
+    return Question(Program(f"{lhs} = {rhs}"), left, right, tuple(known), (left, right))
 
 
 def _of_sympy(lhs: Any, rhs: Any, assuming: Sequence[Any]) -> Question:

@@ -16,13 +16,14 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from symgrad.core.polynomial import Polynomial, difference, normal, normal_prop, plus, scale, times
-from symgrad.core.term import Int, Term, conjuncts, eq, floor, iadd, imul, le, lt, make, negate, replace
+from symgrad.core.term import Int, Term, cast, conjuncts, eq, floor, iadd, imul, le, lt, make, negate, replace
 from symgrad.core.theorem import Rejected, Theorem, axiom, domain_at
 
 Tree: TypeAlias = tuple[Any, ...]
 Witness: TypeAlias = tuple[tuple[Term, ...], Tree]
 Sign: TypeAlias = tuple[str, Polynomial]  # ("ge" | "gt" | "eq", p): p ≥ 0, p > 0 or p = 0
 
+CAST_FACTS = {"eq": "seq", "ne": "sne", "lt": "slt", "le": "sle"}  # a comparison of integers -> that of scalars
 COMPARISONS = frozenset({"eq", "ne", "lt", "le", "seq", "sne", "slt", "sle"})
 
 
@@ -255,6 +256,17 @@ def _forall(goal: Term, known: Entries, i: int, values: Any, domain: Any, tree: 
     prove(goal, tree, known.add(body))
 
 
+def _cast(goal: Term, known: Entries, i: int, tree: Tree) -> None:
+    """P, from a < b (or ≤, =, ≠) for integers, and a < b for them as scalars ⊢ P."""
+    p = known.prop(i, *CAST_FACTS)
+    prove(goal, tree, known.add(cast_fact(p)))
+
+
+def cast_fact(p: Term) -> Term:
+    """The comparison of integers, of the same integers as scalars: ℤ is an ordered subring of the field."""
+    return make(CAST_FACTS[p.op], None, tuple(map(cast, p.args)))
+
+
 def floor_facts(quotient: Term) -> tuple[Term, ...]:
     """b·⌊a/b⌋ ≤ a < b·⌊a/b⌋ + b."""
     a, b = quotient.args
@@ -291,6 +303,7 @@ _NODES: dict[str, Callable[..., None]] = {
     "extremum": _extremum,
     "argmax": _argmax,
     "forall": _forall,
+    "cast": _cast,
 }
 
 

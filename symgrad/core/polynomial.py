@@ -2,8 +2,9 @@
 
 ``normal`` turns a term into a polynomial over *atoms*; two terms with the same polynomial are equal for all values of
 their symbols. What is used, and nothing else: the commutative ring laws of integers and of scalars, ``cast`` is a ring
-homomorphism, ``a mod b`` is ``a − b·⌊a/b⌋``, ``[P∧Q] = [P]·[Q]`` and ``[P]² = [P]``, comparisons depend only on the
-difference of their sides, a sum of zeros is zero, and equal parts make equal atoms. An inverse is never cancelled.
+homomorphism, ``a mod b`` is ``a − b·⌊a/b⌋``, ``[P∧Q] = [P]·[Q]`` and ``[P]² = [P]``, comparisons (and min and max) depend
+only on the difference of their sides, numbers have their quotients and divisors, a sum of zeros is zero, and equal parts make
+equal atoms. An inverse is never cancelled.
 """
 
 from __future__ import annotations
@@ -208,8 +209,12 @@ def _parts(t: Term) -> Polynomial:
     return atom((t.op, t.data, tuple(map(part, t.args))), term=t)
 
 
-def _unordered(t: Term) -> Polynomial:
-    return atom((t.op, frozenset(map(part, t.args))), term=t)
+def _extremum(t: Term) -> Polynomial:
+    a, b = (normal(x) for x in t.args)
+    gap = plus(b, a, -1)
+    if gap.keys() <= {()}:
+        return a if (gap.get((), 0) >= 0) == (t.op == "imin") else b
+    return atom((t.op, frozenset((frozen(a), frozen(b)))), term=t)
 
 
 _ATOMS = ("var", "bound", "iread", "argmax", "read", "call", "literal", "fn", "max", "diff")
@@ -224,8 +229,8 @@ _NORMAL: dict[str, Callable[[Term], Polynomial]] = {
     "pow": _power,
     "floor": _floor,
     "mod": _mod,
-    "imin": _unordered,
-    "imax": _unordered,
+    "imin": _extremum,
+    "imax": _extremum,
     "cast": _cast,
     "inv": _inverse,
     "bracket": _bracket,
@@ -253,9 +258,18 @@ def _prop(p: Term) -> Frozen:
         case "not":
             inner = normal_prop(a[0])
             return (not inner) if isinstance(inner, bool) else ("not", inner)
-    if p.op in BINDERS or p.op in ("divides", "smooth", "iff"):
+        case "divides":
+            d, e = (normal(x) for x in a)
+            if d.keys() | e.keys() <= {()}:
+                return _divides(int(d.get((), 0)), int(e.get((), 0)))
+            return (p.op, p.data, (frozen(d), frozen(e)))
+    if p.op in BINDERS or p.op in ("smooth", "iff"):
         return (p.op, p.data, tuple(map(part, a)))
     raise TermError(f"{p.op} is not a proposition")
+
+
+def _divides(d: int, e: int) -> bool:
+    return e % d == 0 if d else e == 0
 
 
 def _compare(name: str, op: str, p: Polynomial, holds: Callable[[Number], bool]) -> Frozen:

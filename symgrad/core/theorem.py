@@ -174,7 +174,7 @@ def induct(base: Theorem, step: Theorem, name: str, start: Term) -> Theorem:
     successor = {name: iadd(n, Int(1))}
     if name in start.free:
         raise Rejected("induct", f"the start mentions {name}", (start,))
-    claims = [h for h in step.hypotheses if h != at_least and substitute(h, successor) == step.conclusion]
+    claims = [h for h in step.hypotheses if substitute(h, successor) == step.conclusion]
     if not claims:
         raise Rejected("induct", "no hypothesis of the step gives its conclusion at the next n", (step.conclusion,))
     candidate = claims[0]

@@ -6,13 +6,15 @@ import json
 from collections.abc import Callable, Sequence
 from functools import update_wrapper
 from time import perf_counter
-from typing import Concatenate, NamedTuple, ParamSpec
+from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from symgrad.core.replay import LineNumber, load
 from symgrad.core.term import Term, TermError, Var, call, definitions, diff, le, lt, make, mul, read, substitute, total
 from symgrad.core.theorem import Rejected
-from symgrad.engine.equality import prove_equal
-from symgrad.engine.gradient import Headlines, collapse, differentiate, multiply_out, tidy_up
+from symgrad.engine.collecting import collect
+from symgrad.engine.equality import prove_equal, written_out
+from symgrad.engine.always import without_plain_hypotheses
+from symgrad.engine.gradient import Headlines, collapse, collapse_winners, differentiate, multiply_out, tidy_up
 from symgrad.engine.quotients import simplify_quotients
 from symgrad.engine.scalar import close_by_facts
 from symgrad.engine.sift import Stuck
@@ -47,10 +49,21 @@ class Target(NamedTuple):
         return read(cotangent or self.name, *map(Var, self.indices))
 
 
-def line(method: Callable[Concatenate[Derivation, P], None]) -> Callable[Concatenate[Derivation, P], Derivation]:
+class InProgress(Protocol):
+    """What grows line by line, until the engine is stuck."""
+
+    stuck: Stuck | None
+
+    def _last(self) -> Term: ...
+
+
+D = TypeVar("D", bound=InProgress)
+
+
+def line(method: Callable[Concatenate[D, P], None]) -> Callable[Concatenate[D, P], D]:
     """A method that adds lines: it returns the derivation, and once the engine is stuck, nothing is added any more."""
 
-    def guarded(self: Derivation, /, *args: P.args, **kwargs: P.kwargs) -> Derivation:
+    def guarded(self: D, /, *args: P.args, **kwargs: P.kwargs) -> D:
         if self.stuck is None:
             try:
                 method(self, *args, **kwargs)
@@ -89,6 +102,8 @@ class Derivation:
         lines.add("∂ of a max" if _mentions(chain.term, "argmax") else "∂ of a sum")
         if target.indices:
             self._collapse(chain, lines, target, maximiser)
+        elif maximiser:
+            self._collapse_winners(chain, lines)
         self.document.steps += lines.steps
         self._advance(chain.close())
 
@@ -104,6 +119,13 @@ class Derivation:
         if len(values) > LONGEST_REASON:
             values = ", ".join(solved)
         lines.add(f"collapse δ ({values})" if values else "collapse δ")
+
+    def _collapse_winners(self, chain: Chain, lines: Headlines) -> None:
+        solved = collapse_winners(chain, self.known)
+        tidy_up(chain)
+        known = shorthands(chain.theorem.hypotheses)
+        winners = {i: shorten(v, known) for i, v in solved.items()}
+        lines.add(f"collapse δ ({', '.join(f'{i} = {v.data}' for i, v in winners.items() if v.op == 'iread')})")
 
     @line
     def otherwise(self, *, maximiser: bool = False, reason: str) -> None:
@@ -128,14 +150,18 @@ class Derivation:
 
     @line
     def differentiate_all(self, names: Sequence[str]) -> None:
-        """Apply the chain rule for every ∂ by a scalar in the left side."""
+        """Apply the chain rule for every ∂ by a scalar in the left side; with derivatives of derivatives, collect the result
+        by the derivatives of the unknown functions."""
         chain = self.proof.chain(self.document.lhs)
         lines = Headlines(chain)
         lines.add("to be shown")
         for name in names:
             differentiate(chain, name)
             tidy_up(chain)
-        lines.add("chain rule")
+        twice = _mentions_twice(self.document.lhs)
+        if twice:
+            collect(chain)
+        lines.add("chain rule, a·(1/a) = 1" if twice else "chain rule")
         self.document.steps += lines.steps
         self._advance(chain.close())
 
@@ -150,9 +176,11 @@ class Derivation:
     def by_facts(self, rhs: Term | str, reason: str) -> None:
         """One more line, by ring laws and facts about inverses, angles and roots."""
         before, rhs = len(self.proof.lines), self._term(rhs)
-        chain = self.proof.chain(self._last())
-        close_by_facts(chain, rhs)
-        self._join(chain.close(), rhs, reason, before)
+        right = written_out(self.proof, rhs)
+        left = written_out(self.proof, self._last())
+        close_by_facts(left, right.term)
+        first, second = left.close(), right.close()
+        self._join(self.proof.line("transitivity", first, self.proof.line("symmetry", second)), rhs, reason, before)
 
     def _join(self, equation: LineNumber, rhs: Term, reason: str, before: int) -> None:
         primitives = [
@@ -186,6 +214,8 @@ class Derivation:
         if self.stuck is not None:
             document.verdict, document.reason = "undecided", f"{self.stuck.reason}: {pretty(self.stuck.term)}"
             return document
+        if self.current is not None:
+            self.current = without_plain_hypotheses(self.proof, self.current, self.known)
         started = perf_counter()
         document.seconds["derive"] = started - self._started
         text = json.dumps(self.proof.certificate(name=document.name, source=document.source))
@@ -239,6 +269,11 @@ def target_of(program: Program, name: str, indices: Sequence[str] = ()) -> Targe
     taken = {*program.symbols, *(i for layer in program.layers for i in layer.indices)}
     free = [n for n in TARGET_NAMES if n not in taken] + [f"i{k}" for k in range(9)]
     return Target(name, tuple(indices) or tuple(free[: tensor.rank]), tensor.ranges)
+
+
+def _mentions_twice(t: Term) -> bool:
+    """Whether a derivative is differentiated."""
+    return any(map(_mentions_twice, t.args)) or (t.op == "diff" and _mentions(t.args[0], "diff"))
 
 
 def _mentions(t: Term, op: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from copy import copy
 
 from symgrad.core.term import FALSE, TermError, Var, call, define, definitions, diff, read
+from symgrad.engine.argument import Argument
 from symgrad.engine.derivation import Derivation, Target, cotangent, loss, target_of, vector_jacobian
 from symgrad.engine.integers import holds
 from symgrad.engine.recognise import recognise
@@ -24,6 +25,7 @@ def derive(text: str, wrt: Sequence[str], filename: str | None = None, instances
     try:
         program = parse_program(text, holds, filename)
         check_conditions(program)
+        check_use(program)
         names = list(dict.fromkeys(wrt)) or [n for n, t in program.tensors.items() if not t.integer]
         for name in names or [""]:
             _check_name(program, name)
@@ -43,10 +45,27 @@ def check_conditions(program: Program) -> None:
     if program.claims:
         claim = program.claims[0]
         place = {"source": program.source, "start": claim.start, "end": claim.end, "filename": program.filename}
-        raise Problem("SG411", "this is a claim, not a definition", **place, help="let `symgrad check` judge it")  # type: ignore[arg-type]  # the fields of Problem
+        message, help_ = "this is a claim, not a definition", "let `symgrad check` judge it"
+        if claim.kind == "equality" and claim.lhs is not None and claim.lhs.op == "call":
+            name = claim.lhs.data.name
+            message = f"{name} is defined above, so a second line for {name} is a claim about it, not a definition"
+            help_ = f"give this one another name, or let `symgrad check` judge whether {name} is also this"
+        raise Problem("SG411", message, **place, help=help_)  # type: ignore[arg-type]  # the fields of Problem
     if holds(program.facts(), FALSE):
         conditions = ", ".join(map(pretty, program.hypotheses))
         raise Problem("SG412", f"no sizes and numbers meet these conditions: {conditions}", source=program.source)
+
+
+def check_use(program: Program) -> None:
+    """Refuse a layer on which the last one does not rest: the gradient of the last would pass it over."""
+    last = program.layers[-1]
+    used = {last.definition, *definitions(last.at(*map(Var, last.indices)))}
+    for layer in program.layers:
+        if layer.definition not in used:
+            message = f"nothing reads {layer.name}: the gradient is that of {last.name}, which does not depend on it"
+            place = {"source": program.source, "start": layer.start, "end": layer.end, "filename": program.filename}
+            help_ = f"leave {layer.name} out, or use it in {last.name}; a loss of several outputs is one more definition"
+            raise Problem("SG413", message, **place, help=help_)  # type: ignore[arg-type]  # the fields of Problem
 
 
 def _check_name(program: Program, name: str) -> None:
@@ -69,7 +88,14 @@ def gradient(program: Program, wrt: str, indices: Sequence[str] = (), *, maximis
 
 
 def jacobian(
-    program: Program, layer: Layer, at: Sequence[str], wrt: str, indices: Sequence[str], *, name: str = ""
+    program: Program,
+    layer: Layer,
+    at: Sequence[str],
+    wrt: str,
+    indices: Sequence[str],
+    *,
+    maximiser: bool = False,
+    name: str = "",
 ) -> Derivation:
     """∂y[at]/∂wrt[indices] for a layer y of the program."""
     target = target_of(program, wrt, indices)
@@ -77,7 +103,7 @@ def jacobian(
     document = Document(name, diff(output, wrt, *map(Var, target.indices)), None)
     document.heading = document.lhs
     document.gradient = Gradient(output, target.name, target.indices, target.ranges)
-    return _started(document, program, target, maximiser=False)
+    return _started(document, program, target, maximiser)
 
 
 def _started(document: Document, program: Program, target: Target, maximiser: bool) -> Derivation:
@@ -118,10 +144,10 @@ def extend(program: Program, text: str) -> Program:
     return out
 
 
-def finish(derivation: Derivation) -> Document:
+def finish(derivation: Derivation | Argument) -> Document:
     """Replay the proof; only then are the names of what was found looked for, and they change nothing."""
     document = derivation.finish()
-    if document.verdict == "proved" and document.rhs is not None:
+    if document.verdict == "proved" and document.rhs is not None and not document.is_claim:
         steps = [s for s in document.steps if not any(d in document.where for d in definitions(s.term))]
         known = derivation.known
         targets = frozenset(document.gradient.indices if document.gradient is not None else ())

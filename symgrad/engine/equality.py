@@ -11,6 +11,7 @@ from symgrad.core.rules.sums import factors, source_names, target_names
 from symgrad.core.term import Term, Var, conjuncts, open_binder, substitute
 from symgrad.core.theorem import Rejected
 from symgrad.engine.gradient import collapse, multiply_out, tidy_up
+from symgrad.engine.quotients import simplify_quotients
 from symgrad.engine.sift import Stuck, obligations
 from symgrad.engine.tidy import tidy
 from symgrad.engine.writing import integer_term
@@ -37,16 +38,29 @@ def prove_equal(proof: Proof, lhs: Term, rhs: Term, known: Sequence[Term]) -> Li
 
 
 def expand(chain: Chain, known: Sequence[Term]) -> None:
-    """Unfold every definition, multiply out, collapse what equations fix, tidy."""
-    path = _find_call(chain.term)
-    while path is not None:
-        chain.do("unfold", path)
-        path = _find_call(chain.term)
+    """Unfold every definition, multiply out, collapse what equations fix, simplify quotients, tidy."""
+    unfold_all(chain)
     tidy_up(chain)
     multiply_out(chain, (), None)
     tidy_up(chain)
     collapse(chain, (), None, known)
+    simplify_quotients(chain, [*known, *chain.theorem.hypotheses])
     tidy_up(chain)
+
+
+def written_out(proof: Proof, t: Term) -> Chain:
+    """A chain from t to t with every definition unfolded."""
+    chain = proof.chain(t)
+    unfold_all(chain)
+    return chain
+
+
+def unfold_all(chain: Chain) -> None:
+    """Unfold every definition."""
+    path = _find_call(chain.term)
+    while path is not None:
+        chain.do("unfold", path)
+        path = _find_call(chain.term)
 
 
 def _find_call(t: Term) -> tuple[int, ...] | None:

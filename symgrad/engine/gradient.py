@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from symgrad.core.term import Term
+from symgrad.core.term import Term, conjuncts
 from symgrad.core.theorem import Rejected
+from symgrad.engine.digits import split_digits
 from symgrad.engine.sift import Stuck, sift
 from symgrad.engine.tidy import tidy
 from symgrad.proof.calc import Chain
@@ -48,18 +49,19 @@ class Headlines:
 
 
 def differentiate(chain: Chain, x: str) -> None:
-    """Apply the rules of the derivative until no ∂/∂x is left; raises Stuck with the sub-term that no rule fits."""
+    """Apply the rules of the derivative until no ∂/∂x is left, inner ones first; raises Stuck with the sub-term that no rule
+    fits. A derivative by another symbol within ∂/∂x is worked out as well, since no rule differentiates it as it stands."""
     path = _find_derivative(chain.term, x)
     while path is not None:
-        e = chain.part(path).args[0]
-        if x not in e.free:
+        by, e = chain.part(path).data, chain.part(path).args[0]
+        if by not in e.free:
             chain.do("d_const", path)
         elif e.op == "call":
             _try(chain, e, "unfold", (*path, 0))
         elif e.op in _RULE:
             _try(chain, e, _RULE[e.op], path)
         else:
-            raise Stuck(f"no rule gives the derivative of this by {x}", e)
+            raise Stuck(f"no rule gives the derivative of this by {by}", e)
         path = _find_derivative(chain.term, x)
 
 
@@ -71,16 +73,25 @@ def _try(chain: Chain, e: Term, rule: str, path: Sequence[int]) -> None:
 
 
 def _find_derivative(t: Term, x: str) -> tuple[int, ...] | None:
-    """The path of the first ∂/∂x, or None."""
+    """The path of the first ∂/∂x, or of the innermost ∂ that it differentiates; None if there is none."""
     if x not in t.free:
         return None
     if t.op == "diff" and t.data == x:
-        return ()
+        return _innermost(t) or ()
     for k, a in enumerate(t.args):
         inner = _find_derivative(a, x)
         if inner is not None:
             return (k, *inner)
     return None
+
+
+def _innermost(t: Term) -> tuple[int, ...] | None:
+    """The path of a ∂ that differentiates no other ∂, or None."""
+    for k, a in enumerate(t.args):
+        inner = _innermost(a)
+        if inner is not None:
+            return (k, *inner)
+    return () if t.op == "diff" else None
 
 
 def tidy_up(chain: Chain, path: Sequence[int] = ()) -> None:
@@ -158,8 +169,23 @@ def collapse(
         which = [k for k, f in enumerate(parts) if f.op == "bracket" and _about_indices(f.args[0])]
         if which:
             chain.do("condition", path, which)
+        split_digits(chain, path, [*known, *chain.theorem.hypotheses])
         out |= sift(chain, path, [*known, *chain.theorem.hypotheses], active or frozenset(), maximiser)
     return out
+
+
+def collapse_winners(chain: Chain, known: Sequence[Term]) -> dict[str, Term]:
+    """Collapse every Σ whose indices are those of a maximiser, wherever it stands; returns what the indices became."""
+    out: dict[str, Term] = {}
+    for path in reversed(_winners(chain.term, ())):
+        out |= sift(chain, path, [*known, *chain.theorem.hypotheses], maximiser=True)
+    return out
+
+
+def _winners(t: Term, path: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """The paths of the sums over the indices at which a maximum is taken, outer ones first."""
+    own = [path] if t.op == "sum" and any(a.op == "argmax" for c in conjuncts(t.args[-2]) for a in c.args) else []
+    return own + [p for k, a in enumerate(t.args) for p in _winners(a, (*path, k))]
 
 
 def _about_indices(p: Term) -> bool:

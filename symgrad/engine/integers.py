@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations_with_replacement
 from typing import Any, NamedTuple
 
-from symgrad.core.arith import Tree, Witness, argmax_facts, extremum_facts, floor_facts, sign
-from symgrad.core.polynomial import Polynomial, difference, normal, normal_prop, plus, times
+from symgrad.core.arith import CAST_FACTS, Tree, Witness, argmax_facts, cast_fact, extremum_facts, floor_facts, sign
+from symgrad.core.polynomial import Polynomial, difference, normal, normal_prop, plus, scale, times
 from symgrad.core.term import (
     FALSE,
     Int,
@@ -49,7 +49,9 @@ def find(facts: Iterable[Term], goal: Term, lemmas: Sequence[Term] = ()) -> Witn
     known = tuple(dict.fromkeys(c for f in facts for c in conjuncts(f)))
     slot = (known, goal, *lemmas)
     if slot not in _memo:
-        tree = _with_lemmas(goal, known, lemmas) if lemmas else _goal(goal, _relevant(goal, known), MAX_SPLITS)
+        near = _relevant(goal, known)
+        tree = _through_quotient(goal, near) if lemmas and goal.op == "eq" else None
+        tree = tree or (_with_lemmas(goal, known, lemmas) if lemmas else _goal(goal, near, MAX_SPLITS))
         _memo[slot] = None if tree is None else _witness(tree, goal, known)
     return _memo[slot]
 
@@ -206,11 +208,80 @@ def _equation(goal: Term, known: tuple[Term, ...], splits: int) -> Tree | None:
     rest, used = _reduce(goal_polynomial, pivots)
     if not rest:
         return ("combine", 1, _multipliers(used, goal.op == "seq", 1))
+    through = _through_quotient(goal, known) if goal.op == "eq" else None
+    if through is not None:
+        return through
     below = _refute(le(*goal.args), known, splits)
     if below is None:
         return None
     above = _refute(le(goal.args[1], goal.args[0]), known, splits)
     return None if above is None else ("both", below, above)
+
+
+def _through_quotient(goal: Term, known: tuple[Term, ...]) -> Tree | None:
+    """An equation in which ⌊a/b⌋ occurs, by lemmas ⌊a/b⌋ = q, where a = b·q + r with 0 ≤ r < b; the innermost first."""
+    wrappers: list[Wrapper] = []
+    for t in _special((goal,)):
+        if t.op != "floor" or (t in goal.args and not wrappers):
+            continue
+        found = None if t in goal.args else _quotient_lemma(t, known)
+        if found is not None:
+            known = (*known, found[0])
+            wrappers.append(_have(*found))
+    if not wrappers:
+        return None
+    rest, used = _reduce(difference(*goal.args), _pivots(known, scalars=False))
+    tree: Tree | None = ("combine", 1, _multipliers(used, False, 1))
+    for t in goal.args if rest else ():
+        found = _quotient_lemma(t, known) if t.op == "floor" else None
+        tree = ("have", *found, ("exact", found[0])) if found is not None and normal_prop(found[0]) == normal_prop(goal) else None
+    for wrap in reversed(wrappers if tree is not None else ()):
+        tree = wrap(tree)
+    return tree
+
+
+def _quotient_lemma(quotient: Term, known: tuple[Term, ...]) -> tuple[Term, Tree] | None:
+    """⌊a/b⌋ = q and its proof, if the facts show a = b·q + r with 0 ≤ r < b."""
+    a, b = quotient.args
+    for whole, rest, equation in _wholes(normal(a), normal(b), known):
+        r = integer_term(rest, [a])
+        lemma, bounds = eq(quotient, integer_term(whole, [a])), (le(Int(0), r), lt(r, b))
+        proofs = [_goal(bound, _relevant(bound, known), PLAIN) for bound in bounds]
+        if None in proofs:
+            continue
+        near = [f for f in known if f.free <= b.free]
+        tree = _goal(lemma, (*equation, *bounds, *near), 0)
+        if tree is not None:
+            return lemma, _have(bounds[0], proofs[0])(_have(bounds[1], proofs[1])(tree))
+    return None
+
+
+def _wholes(
+    a: Polynomial, b: Polynomial, known: tuple[Term, ...]
+) -> Iterator[tuple[Polynomial, Polynomial, tuple[Term, ...]]]:
+    """a = b·whole + rest by what b divides; for a itself, or with an equation of the facts (given too) added to it."""
+    whole, rest = whole_part(a, b)
+    if whole:
+        yield whole, rest, ()
+    for fact in known:
+        s = sign(fact)
+        for factor in (-1, 1) if s is not None and s[0] == "eq" and fact.op == "eq" else ():
+            whole, rest = whole_part(plus(a, s[1], factor), b)  # type: ignore[index]  # s is not None here
+            if whole and len(whole) + len(rest) < len(a) + len(s[1]):  # type: ignore[index]
+                yield whole, rest, (fact,)
+
+
+def whole_part(a: Polynomial, b: Polynomial) -> tuple[Polynomial, Polynomial]:
+    """a = b·whole + rest, taking monomial by monomial what b divides."""
+    whole: Polynomial = {}
+    rest: Polynomial = {}
+    for m, c in a.items():
+        q = divide({m: c}, b)
+        if q is None:
+            rest[m] = c
+        else:
+            whole.update(q)
+    return whole, rest
 
 
 def _by_instance(goal: Term, known: tuple[Term, ...]) -> Tree | None:
@@ -245,16 +316,37 @@ def _refute(goal: Term, known: tuple[Term, ...], splits: int) -> Tree | None:
         return tree
     known, wrappers = _enrich(known, negated) if splits != PLAIN else (known, [])
     facts = tuple(dict.fromkeys(known + negated))
-    if wrappers:
+    casts = _casts(facts) if splits != PLAIN else {}
+    known = tuple(dict.fromkeys((*known, *casts)))
+    facts = tuple(dict.fromkeys(known + negated))
+    if wrappers or casts:
         tree = _combine_facts(facts)
     if tree is None:
         tree = _combine_facts(facts, products=2) or _combine_facts(facts, products=3)
     if tree is None and splits > 0:
         tree = _by_cases(goal, known, splits)
     if tree is not None:
+        used = set(_references(tree)) if casts else set()
+        chosen = [casts[f] for f in casts if f in used]
+        for fact in chosen:
+            tree = ("cast", fact, tree)
         for wrap in reversed(wrappers):
             tree = wrap(tree)
+        if not set(known).issuperset(chosen):
+            tree = ("absurd", tree)  # what was cast is the goal's negation
     return tree
+
+
+def _casts(facts: tuple[Term, ...]) -> dict[Term, Term]:
+    """The comparisons of integers among the facts as comparisons of scalars, if scalar facts speak of integers at all."""
+    if not any(f.op in CAST_FACTS.values() and _mentions_cast(f) for f in facts):
+        return {}
+    new = {cast_fact(f): f for f in facts if f.op in CAST_FACTS}
+    return {scalars: f for scalars, f in new.items() if scalars not in facts}
+
+
+def _mentions_cast(t: Term) -> bool:
+    return t.op == "cast" or any(map(_mentions_cast, t.args))
 
 
 def _enrich(known: tuple[Term, ...], negated: tuple[Term, ...]) -> tuple[tuple[Term, ...], list[Wrapper]]:
@@ -339,56 +431,85 @@ def _by_cases(goal: Term, known: tuple[Term, ...], splits: int) -> Tree | None:
     return None
 
 
+class Column(NamedTuple):
+    """Facts whose product is ≥ 0, or one equation (``sign`` 1) or its negative (−1), and what that says of polynomials."""
+
+    facts: tuple[Term, ...]
+    polynomial: Polynomial
+    sign: int = 0
+
+
 def _combine_facts(facts: tuple[Term, ...], products: int = 1) -> Tree | None:
     """A Farkas combination of the facts that is negative, as a tree; equations are eliminated first."""
     pivots = _pivots(facts, scalars=None)
-    bounds: list[tuple[tuple[Term, ...], Polynomial]] = []
+    bounds: list[Column] = []
+    equations: list[Column] = []  # those by which no atom could be eliminated
     for fact in facts:
         s = sign(fact)
         if s is None:
             continue
         p, _ = _reduce(s[1], pivots)
         if s[0] == "eq":
-            bounds += [((fact,), p), ((fact,), {m: -c for m, c in p.items()})] if p else []
-        elif p:
-            bounds.append(((fact,), p))
-    bounds = [b for b in bounds if sign(b[0][0])[0] != "eq"]  # type: ignore[index]  # sign() was not None above
-    if products == 3 and all(len(m) < 3 for _, p in bounds for m in p):
+            equations += [Column((fact,), p, 1), Column((fact,), scale(p, -1), -1)] if p else []
+        elif p or s[0] == "gt":
+            bounds.append(Column((fact,), p))
+    if products == 3 and all(len(m) < 3 for c in bounds for m in c.polynomial):
         return None  # a product of three could cancel nothing
-    columns = bounds + (_products(bounds, 2) if products > 1 else []) + (_products(bounds, 3) if products > 2 else [])
-    weights = positive_combination([p for _, p in columns])
+    columns = [*bounds, *equations]
+    for count in range(2, products + 1):
+        columns += _products(bounds, equations, count)
+    weights = positive_combination([c.polynomial for c in columns]) or _strict_combination(columns)
     if weights is None:
         return None
-    chosen = [(w, columns[k][0]) for k, w in weights.items()]
-    return _farkas(chosen, pivots)
+    return _farkas([(w, columns[k]) for k, w in weights.items()], pivots)
 
 
-def _products(bounds: list[tuple[tuple[Term, ...], Polynomial]], count: int) -> list[tuple[tuple[Term, ...], Polynomial]]:
+_NUMBER = (-1,)  # in place of the constant term, where it must vanish like every other
+
+
+def _strict_combination(columns: list[Column]) -> dict[int, int] | None:
+    """Weights with Σ w·column = 0, one of them for something that is known to be > 0, not only ≥ 0."""
+    strict = [not c.sign and all(f.op == "slt" for f in c.facts) for c in columns]
+    if not any(strict):
+        return None
+    marked: list[Polynomial] = []
+    for c, is_strict in zip(columns, strict, strict=True):
+        moved: Polynomial = {m or _NUMBER: v for m, v in c.polynomial.items()}
+        marked.append({**moved, (): -1} if is_strict else moved)
+    return positive_combination(marked)
+
+
+def _products(bounds: list[Column], equations: list[Column], count: int) -> list[Column]:
     """Products of that many bounds. Each must mention an atom that occurs in a product somewhere, or nothing could cancel."""
-    curved = {a for _, p in bounds for m in p if len(m) > 1 for a in m}
-    useful = [b for b in bounds if any(a in curved for m in b[1] for a in m)][-MAX_FACTORS[count] :]
+    curved = {a for c in (*bounds, *equations) for m in c.polynomial if len(m) > 1 for a in m}
+    useful = [c for c in bounds if any(a in curved for m in c.polynomial for a in m)][-MAX_FACTORS[count] :]
     out = []
     for chosen in combinations_with_replacement(useful, count):
         product: Polynomial = {(): 1}
-        for _, p in chosen:
-            product = times(product, p)
-        out.append((tuple(f for facts, _ in chosen for f in facts), product))
+        for c in chosen:
+            product = times(product, c.polynomial)
+        out.append(Column(tuple(f for c in chosen for f in c.facts), product))
     return out
 
 
-def _farkas(chosen: list[tuple[int, tuple[Term, ...]]], pivots: list[Pivot]) -> Tree:
+def _farkas(chosen: list[tuple[int, Column]], pivots: list[Pivot]) -> Tree:
     total: Polynomial = {}
-    scalars = False
-    for weight, parts in chosen:
-        product: Polynomial = {(): weight}
-        for part in parts:
+    products: list[tuple[int, tuple[Term, ...]]] = []
+    equations: list[tuple[Any, Term]] = []
+    for weight, column in chosen:
+        product: Polynomial = {(): weight * (column.sign or 1)}
+        for part in column.facts:
             s = sign(part)
             assert s is not None  # only signs were chosen
             product = times(product, s[1])
-            scalars = scalars or part.op[0] == "s"
         total = plus(total, product)
+        if column.sign:
+            equations.append((weight * column.sign, column.facts[0]))
+        else:
+            products.append((weight, column.facts))
     _, used = _reduce(total, pivots)
-    return ("farkas", tuple((w, parts) for w, parts in chosen), _multipliers(used, scalars, -1))
+    scalars = any(f.op[0] == "s" for _, column in chosen for f in column.facts)
+    return ("farkas", tuple(products), (*equations, *_multipliers(used, scalars, -1)))
 
 
 # ---- equations ----
@@ -495,6 +616,8 @@ def _number(tree: Tree, goal: Term, props: tuple[Term, ...]) -> Tree:
             return ("floor", rest[0], positive, _number(rest[2], goal, _with(props, *floor_facts(rest[0]))))
         case "extremum":
             return ("extremum", rest[0], _number(rest[1], goal, _with(props, *extremum_facts(rest[0]))))
+        case "cast":
+            return ("cast", at[rest[0]], _number(rest[1], goal, _with(props, cast_fact(rest[0]))))
         case "rewrite":
             new = replace(rest[1], *rest[0].args)
             return ("rewrite", at[rest[0]], at[rest[1]], _number(rest[2], goal, _with(props, new)))

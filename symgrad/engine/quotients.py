@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from symgrad.core.polynomial import Polynomial, normal
+from symgrad.core.polynomial import normal
 from symgrad.core.term import Int, Term, eq, le, lt
-from symgrad.engine.integers import divide, find, holds
+from symgrad.engine.integers import find, holds, whole_part
 from symgrad.engine.writing import integer_term
 from symgrad.proof.calc import Chain
 
@@ -30,7 +30,7 @@ def _quotients(t: Term, path: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
 def _simplify_one(chain: Chain, path: tuple[int, ...], known: Sequence[Term]) -> bool:
     t = chain.part(path)
     a, b = t.args
-    whole, rest = _split(normal(a), normal(b))
+    whole, rest = whole_part(normal(a), normal(b))
     if not whole:
         return False
     facts = [*known, *chain.facts(path)]
@@ -44,15 +44,3 @@ def _simplify_one(chain: Chain, path: tuple[int, ...], known: Sequence[Term]) ->
     chain.do("index", path, new, witness)
     return True
 
-
-def _split(a: Polynomial, b: Polynomial) -> tuple[Polynomial, Polynomial]:
-    """a = b·whole + rest, taking monomial by monomial what b divides."""
-    whole: Polynomial = {}
-    rest: Polynomial = {}
-    for m, c in a.items():
-        q = divide({m: c}, b)
-        if q is None:
-            rest[m] = c
-        else:
-            whole.update(q)
-    return whole, rest

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from symgrad.core.polynomial import Polynomial, difference, plus
+from symgrad.core.polynomial import Polynomial, difference, normal, plus
 from symgrad.core.replay import LineNumber
-from symgrad.core.term import Term
+from symgrad.core.term import Term, add, fn, mul, num
 from symgrad.engine.sift import Stuck
 from symgrad.engine.writing import scalar_term
 from symgrad.proof.calc import Chain, Proof
@@ -25,8 +25,9 @@ def close_by_facts(chain: Chain, target: Term) -> None:
         if chain.term != target:
             chain.do("ring", (), target)
         return
-    facts = _facts(chain.proof, chain.term, target)
-    equations = [difference(chain.proof.theorems[f].lhs, chain.proof.theorems[f].rhs) for f in facts]
+    known = {f: difference(*chain.proof.theorems[f].conclusion.args) for f in _facts(chain.proof, chain.term, target)}
+    facts = [f for f, p in known.items() if p]
+    equations = [known[f] for f in facts]
     cofactors = _cofactors(gap, equations)
     if cofactors is None:
         raise Stuck("the two sides differ by something that no known law makes zero", target)
@@ -46,7 +47,19 @@ def _facts(proof: Proof, *terms: Term) -> list[LineNumber]:
             wanted[("pythagoras", t.args[0])] = None
         elif t.op == "fn" and t.data[0] == "sqrt":
             wanted[("square_of_root", t.args[0])] = None
-    return [proof.line("fact", name, argument) for name, argument in wanted]
+    exponents = list(dict.fromkeys(t.args[0] for t in _subterms(terms) if not t.loose and t.op == "fn" and t.data[0] == "exp"))
+    opposite = [(u, v) for k, u in enumerate(exponents) for v in exponents[:k] if not normal(add(u, v))]
+    facts = [proof.line("fact", name, argument) for name, argument in wanted]
+    return facts + [_product_is_one(proof, u, v) for u, v in opposite]
+
+
+def _product_is_one(proof: Proof, u: Term, v: Term) -> LineNumber:
+    """exp u·exp v = 1, for u + v = 0."""
+    product = proof.chain(mul(fn("exp", [u]), fn("exp", [v])))
+    product.do("theorem", (), proof.line("fact", "exp_sum", u, v), True)
+    product.do("ring", (), fn("exp", [num(0)]))
+    product.do("theorem", (), proof.line("fact", "exp_zero"))
+    return product.close()
 
 
 def _subterms(terms: Iterable[Term]) -> list[Term]:
@@ -74,8 +87,9 @@ def _cofactors(gap: Polynomial, equations: list[Polynomial]) -> list[Polynomial]
     divisors = [expression(p) for p in equations]
     if not divisors:
         return None
-    for order in ("grevlex", "lex"):
-        quotients, rest = sympy.reduced(expression(gap), divisors, *symbols.values(), order=order)
+    for order, first_to_last in (("grevlex", 1), ("lex", 1), ("lex", -1)):
+        ordered = list(symbols.values())[::first_to_last]
+        quotients, rest = sympy.reduced(expression(gap), divisors, *ordered, order=order)
         if rest == 0:
             return [_polynomial(q, symbols) for q in quotients]
     return None

@@ -7,9 +7,10 @@ the core, whose maps and obligations are found here. An equation that nothing he
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import gcd
 
 from symgrad.core.arith import Witness
-from symgrad.core.polynomial import atom_term, difference, normal, normal_prop, scale
+from symgrad.core.polynomial import Polynomial, atom_term, difference, normal, normal_prop, scale
 from symgrad.core.rules.sums import source_names, target_names
 from symgrad.core.term import (
     Domain,
@@ -30,7 +31,7 @@ from symgrad.core.term import (
     open_binder,
     substitute,
 )
-from symgrad.engine.integers import find, holds
+from symgrad.engine.integers import divide, find, holds
 from symgrad.engine.tidy import integer, tidy
 from symgrad.engine.writing import integer_term
 from symgrad.proof.calc import Chain
@@ -116,7 +117,9 @@ def _mentions_maximiser(t: Term) -> bool:
 
 def _solve_one(solution: Solution, equation: Term, around: list[Term]) -> bool:
     candidates = [n for n in solution.ranges if n in equation.free and not _mentioned_in_ranges(solution, n)]
-    return any(_linear(solution, n, equation, around) or _quotient(solution, n, equation, around) for n in candidates)
+    return any(_remainder(solution, n, equation, around) for n in candidates) or any(
+        _linear(solution, n, equation, around) or _quotient(solution, n, equation, around) for n in candidates
+    )
 
 
 def _mentioned_in_ranges(solution: Solution, name: str) -> bool:
@@ -143,24 +146,44 @@ def _linear(solution: Solution, name: str, equation: Term, around: list[Term]) -
         c, total = integer_term(scale(coefficient, -1), like), integer_term(rest, like)
         if not holds(facts, le(Int(1), c)):
             return False
-    if not _with_remainder(solution, name, total, c, equation, facts):
-        solution.replace(name, floor(total, c), divides(c, total), solved=equation)
+    solution.replace(name, floor(total, c), divides(c, total), solved=equation)
     return True
 
 
-def _with_remainder(solution: Solution, name: str, total: Term, c: Term, equation: Term, facts: list[Term]) -> bool:
-    """c·name + k = a with 0 ≤ k < c: name and k are quotient and remainder of a, and both go."""
-    p = normal(total)
-    for other, (lo, hi) in solution.ranges.items():
-        if other == name or other not in total.free or _mentioned_in_ranges(solution, other):
-            continue
-        m = (_atom(other),)
-        if p.get(m) == -1 and sum(m[0] in n for n in p) == 1 and holds(facts, le(Int(0), lo)) and holds(facts, le(hi, c)):
-            a = integer_term({n: v for n, v in p.items() if n != m}, [total])
-            solution.replace(name, floor(a, c), solved=equation)
-            solution.replace(other, mod(a, c))
-            return True
-    return False
+def _remainder(solution: Solution, name: str, equation: Term, around: list[Term]) -> bool:
+    """c·q + name = a with 0 ≤ name < c, for a q of other indices: name is a mod c, and q is ⌊a/c⌋."""
+    p, like = difference(*equation.args), [equation.args[1], equation.args[0]]
+    sign = p.get((_atom(name),))
+    if sign not in (1, -1) or sum(_atom(name) in m for m in p) != 1:
+        return False
+    others = {_atom(n) for n in solution.ranges if n != name}
+    inner = {m: v * sign for m, v in p.items() if not others.isdisjoint(m)}
+    common = _common_factor(inner, others)
+    if common is None:
+        return False
+    lo, hi = solution.ranges[name]
+    c, facts = integer_term(common, like), _facts(solution, around)
+    if not (holds(facts, le(Int(1), c)) and holds(facts, le(Int(0), lo)) and holds(facts, le(hi, c))):
+        return False
+    a = integer_term({m: -v * sign for m, v in p.items() if m != (_atom(name),) and m not in inner}, like)
+    quotient = divide(inner, common)
+    assert quotient is not None  # the factor is common to all monomials
+    solution.replace(name, mod(a, c), eq(integer_term(quotient, like), floor(a, c)), solved=equation)
+    return True
+
+
+def _common_factor(p: Polynomial, indices: set[int]) -> Polynomial | None:
+    """The largest factor of every monomial that is free of the indices; None unless every monomial has exactly one index."""
+    if not p or any(sum(a in indices for a in m) != 1 for m in p):
+        return None
+    common: list[int] | None = None
+    for m in p:
+        rest = [a for a in m if a not in indices]
+        common = rest if common is None else [a for k, a in enumerate(common) if rest.count(a) > common[:k].count(a)]
+    number = gcd(*map(int, p.values()))
+    if not common and number == 1:
+        return None
+    return {tuple(common or ()): number if next(iter(p.values())) > 0 else -number}
 
 
 def _quotient(solution: Solution, name: str, equation: Term, around: list[Term]) -> bool:

@@ -5,11 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from symgrad.core.polynomial import Polynomial, normal, normal_prop
-from symgrad.core.term import Definition, Term, Var, bracket, call, conj, diff, iread, le, lt, mul, read, substitute
+from symgrad.core.term import (
+    Definition,
+    Term,
+    Var,
+    bracket,
+    call,
+    conj,
+    conjuncts,
+    diff,
+    iread,
+    le,
+    lt,
+    mul,
+    open_binder,
+    read,
+    substitute,
+)
 from symgrad.errors import Problem
 from symgrad.language.affine import NotAffine, extreme, mentions, sign_by, term
 from symgrad.language.binders import Range
-from symgrad.language.elaborate import Elaborator
+from symgrad.language.elaborate import SHORTHANDS, Elaborator
 from symgrad.language.pretty import pretty
 from symgrad.language.program import Tensor
 from symgrad.language.senses import Senses
@@ -21,7 +37,7 @@ Prove = Callable[[list[Term], Term], bool]
 class Surroundings:
     """What a reading needs to know of the program around it.
 
-    ``axes`` holds tensors, layers and cotangents alike; ``values`` the bounds of the entries of integer tensors;
+    ``axes`` holds tensors, layers and cotangents alike; ``values`` what holds of all entries of an integer tensor;
     ``base`` the names that a derivative can be taken by.
     """
 
@@ -32,7 +48,7 @@ class Surroundings:
         axes: dict[str, Tensor],
         definitions: dict[str, Definition],
         base: set[str],
-        values: dict[str, tuple[Term, Term]],
+        values: dict[str, list[Term]],
         facts: list[Term],
         prove: Prove,
         assume: Callable[[str], None],
@@ -93,9 +109,8 @@ class Checked(Elaborator):
         if guards:
             raise self.leaves(node, axes, indices, guards)
         value = iread(node.name, *indices)
-        if node.name in self.around.values:
-            lo, hi = self.around.values[node.name]
-            self.facts += [le(lo, value), lt(value, hi)]
+        for hypothesis in self.around.values.get(node.name, ()):
+            self.facts += conjuncts(_at(hypothesis, indices))
         return value
 
     def guards(self, axes: Tensor, indices: tuple[Term, ...]) -> list[Term]:
@@ -121,12 +136,17 @@ class Checked(Elaborator):
             if normal_prop(lt(term(reach), hi) if above else le(lo, term(reach))) is not False:
                 needed = f"{bound} < {pretty(hi)}" if above else f"{pretty(lo)} ≤ {bound}"
                 notes += (f"the read would be inside if {needed}",)
-        shape = ",".join(pretty(h) for _, h in axes.ranges)
-        declare = f"declare `{node.name}[{shape}] is zero outside`"
+        declare = f"declare `{node.name}[{self._shape(node.name)}] is zero outside`"
         help_ = f"{declare}, give the index a smaller range, or state the missing condition in `where`"
+        if isinstance(index, Access) and indices[axis].op == "iread":
+            help_ = f"say where the values of {index.name} lie: `{index.name}[{self._shape(index.name)}] in {pretty(lo)}..{pretty(hi)}`"
         problem = self.problem("SG106", message, index, help_)
         problem.notes = notes
         return problem
+
+    def _shape(self, name: str) -> str:
+        known = self.around.axes.get(name)
+        return ",".join(pretty(hi) for _, hi in known.ranges) if known is not None else "N"
 
     def _reach(self, index: Term, above: bool) -> Polynomial | None:
         p = normal(index)
@@ -139,6 +159,10 @@ class Checked(Elaborator):
 
     def _text(self, node: Node) -> str:
         return self.source[node.start : node.end]
+
+    def read_as(self, name: str) -> None:
+        u = read("u")
+        self.around.assume(f"{name}(u) = {pretty(SHORTHANDS[name](u))}")
 
     def body_of_max(self, body: Node) -> tuple[list[Term], Term]:
         inner = ungroup(body)
@@ -186,6 +210,14 @@ class Checked(Elaborator):
             raise self.leaves(Access(node.wrt, node.indices, node.start, node.end, node.end), axes, indices, guards)
         derivative = diff(of, node.wrt, *indices)
         return mul(bracket(conj(guards)), derivative) if guards else derivative
+
+
+def _at(hypothesis: Term, indices: tuple[Term, ...]) -> Term:
+    """What ``∀ i. P`` says of these indices."""
+    if not hypothesis.hints:
+        return hypothesis
+    names = [f"@v{k}" for k in range(len(indices))]
+    return substitute(open_binder(hypothesis, names)[1], dict(zip(names, indices, strict=True)))
 
 
 def plain_names(t: Term) -> Term:

@@ -63,8 +63,10 @@ def _read(env: Environment, statement: Statement, right: Node, *, lenient: bool)
     left = statement.left
     axes = _head_axes(env, left)
     free = _free_indices(env, left, right, axes)
-    inference, free = _infer(env, left, right, axes, free)
-    reader = env.checked(inference)
+    senses = env.senses.copy()
+    senses.integers.update((name, left) for name, ends in free if ends is None)
+    inference, free = _infer(env, senses, left, right, axes, free)
+    reader = env.checked(inference, senses)
     reader.lenient = lenient
     base = len(reader.facts)
     names = _enter(reader, free)
@@ -157,9 +159,7 @@ def _gradient(env: Environment, left: Gradient | Derivative, indices: tuple[Term
 
 def _free_indices(env: Environment, left: Node, right: Node, axes: list[tuple[Node, tuple[Term, Term]]]) -> Free:
     """The free indices of a claim: those on the left with the range of their axis, and any others."""
-    senses = Senses(env.source)
-    senses.ranks, senses.functions = dict(env.senses.ranks), dict(env.senses.functions)
-    senses.integer_tensors = dict(env.senses.integer_tensors)
+    senses = env.senses.copy()
     free: dict[str, tuple[Term, Term] | None] = {}
     for node, ends in axes:
         if isinstance(node, Name) and node.name not in env.senses.integers:
@@ -214,10 +214,10 @@ def _walk_head(senses: Senses, left: Node, scope: frozenset[str]) -> None:
 
 
 def _infer(
-    env: Environment, left: Node, right: Node, axes: list[tuple[Node, tuple[Term, Term]]], free: Free
+    env: Environment, senses: Senses, left: Node, right: Node, axes: list[tuple[Node, tuple[Term, Term]]], free: Free
 ) -> tuple[Inference, Free]:
     """Ranges of the sums that have none, and of free indices that stand alone in an axis."""
-    survey = Survey(env.source, env.senses)
+    survey = Survey(env.source, senses)
     for name, ends in free:
         survey.introduce(name, *(ends or (Int(0), Var(f"?{name}"))), kind="claim")
     if not axes:

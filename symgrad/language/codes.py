@@ -69,11 +69,11 @@ it, and use the name.
     h[i] = exp(x[i]); y[i] = h[i]*h[i]""",
     "SG110": """One name or expression is used in two senses.
 
-A name is an integer (an index, a size, a stride), a scalar, a tensor or a function, but only one of these. Where the
-value of an integer is wanted as a scalar, say so with cast. An index is an integer: a/b in an index becomes
-floor(a/b), or a // b.
+A name is an integer (an index, a size, a stride), a scalar, a tensor or a function, but only one of these. Where an
+integer stands as a factor or term, as in x[i]/N, its value is meant; an unknown function of one is written f(cast(i)).
+An index is an integer: a/b in an index becomes floor(a/b), or a // b.
 
-    y[i] = N*x[i]  where x[N]      write cast(N)*x[i]
+    y[k] = N[k]*x[k] where x[N]    N is a size, and a tensor
     y[i] = x[i/2]                  write x[i // 2]""",
     "SG111": """A character means nothing in this notation.
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from symgrad.core.term import Domain, Int, Term, Var, bind, conj, iread, le, lt, make, smooth
+from symgrad.core.term import Domain, Int, Term, Var, bind, conj, iadd, iread, le, lt, make, smooth
 from symgrad.language.binders import split_items
-from symgrad.language.elaborate import Elaborator
+from symgrad.language.elaborate import Elaborator, Index
 from symgrad.language.environment import Environment
+from symgrad.language.naming import bare
 from symgrad.language.pretty import pretty
 from symgrad.language.program import Tensor
-from symgrad.language.survey import Survey
-from symgrad.language.syntax import Condition, Declaration, Smoothness
+from symgrad.language.survey import Site, Survey
+from symgrad.language.syntax import Compare, Condition, Declaration, Node, Smoothness
 
 
 def declare(env: Environment, declarations: list[Declaration]) -> None:
@@ -23,22 +24,37 @@ def declare(env: Environment, declarations: list[Declaration]) -> None:
             raise env.problem("SG114", f"{d.name} has integer values, and is read inside its shape only", d)
         if d.sizes is None:
             continue
-        ranges = tuple((Int(0), size) for size in reader.integers(d.sizes))
-        env.axes[d.name] = Tensor(d.name, ranges, d.outside, integer=d.integer)
+        ranges = tuple(_axis(reader, size) for size in d.sizes)
+        integer = d.integer or d.name in env.senses.integer_tensors
+        env.axes[d.name] = Tensor(d.name, ranges, d.outside, integer=integer)
+        if integer and d.bounds is None:
+            env.result.assume(f"the values of {d.name} are integers")
         if d.bounds is not None:
             lo, hi = reader.integers(d.bounds)
             _values(env, d.name, (lo, hi))
 
 
+def _axis(reader: Elaborator, size: Node) -> tuple[Term, Term]:
+    """The indices of an axis: from 0 for ``N``, between both ends for ``-k<=u<=k``."""
+    if not isinstance(size, Compare):
+        return Int(0), reader.integer(size)
+    written = split_items([size], (), reader.source)[0]
+    if not written or written[0].lo is None or written[0].hi is None:
+        raise reader.problem("SG101", "an axis has a size, or an index between two ends", size, "write w[N] or w[-k<=u<=k]")
+    lo, hi = reader.integers((written[0].lo, written[0].hi))
+    return (iadd(lo, Int(1)) if written[0].lo_excluded else lo), (iadd(hi, Int(1)) if written[0].hi_included else hi)
+
+
 def _values(env: Environment, name: str, bounds: tuple[Term, Term]) -> None:
     """The hypothesis that all entries of an integer tensor are within bounds."""
-    lo, hi = env.values[name] = bounds
+    lo, hi = bounds
     axes = env.axes[name]
     variables = [f"i#{n}" for n in range(axes.rank)]
     entry = iread(name, *map(Var, variables))
     body = conj([le(lo, entry), lt(entry, hi)])
     indices = [(v, low, high) for v, (low, high) in zip(variables, axes.ranges, strict=True)]
-    env.result.hypotheses.append(bind("forall", indices, body) if indices else body)
+    env.values.setdefault(name, []).append(bind("forall", indices, body) if indices else body)
+    env.result.hypotheses += env.values[name]
     env.result.assume(f"the values of {name} are integers, {pretty(lo)} ≤ {name} < {pretty(hi)}")
 
 
@@ -67,4 +83,17 @@ def add_condition(env: Environment, c: Condition) -> None:
         return
     domain = Domain([i.variable for i in indices], [(i.lo, i.hi) for i in indices], conj(cond))
     body = parts[0] if len(parts) == 1 else make("and", None, tuple(parts))
-    env.result.hypotheses.append(domain.bind("forall", body, [i.name for i in indices]))
+    hypothesis = domain.bind("forall", body, [i.name for i in indices])
+    env.result.hypotheses.append(hypothesis)
+    for site in survey.sites:
+        if not cond and _is_every_entry(env, site, indices):
+            env.values.setdefault(site.name, []).append(hypothesis)
+
+
+def _is_every_entry(env: Environment, site: Site, indices: list[Index]) -> bool:
+    """Whether the site reads each entry of an integer tensor while the indices run through their ranges."""
+    if site.name not in env.senses.integer_tensors or len(site.indices) != len(indices):
+        return False
+    ranges = env.axes[site.name].ranges
+    found = [a.op == "var" and (i.name, i.lo, i.hi) == (bare(a.data), *ends) for a, i, ends in zip(site.indices, indices, ranges, strict=True)]
+    return all(found)

@@ -121,6 +121,9 @@ class Elaborator:
         message = f"the range of {found.name} is not given"
         raise self.problem("SG112", message, found, help=f"write {found.name}<K")
 
+    def read_as(self, name: str) -> None:
+        """A shorthand was written out."""
+
     def body_of_max(self, body: Node) -> tuple[list[Term], Term]:
         """The conditions that the body of a max brings, and the body."""
         return [], self.scalar(body)
@@ -161,8 +164,10 @@ class Elaborator:
                 return imul(*[self.integer(node.base)] * self.exponent(node)) if self.exponent(node) else Int(1)
             case Access():
                 indices = self.integers(node.indices)
-                if node.name in self.definitions:
-                    raise self.wrong_sort(f"{node.name} is a tensor of scalars, not an index", node, "use an integer")
+                if node.name in self.definitions or self.senses.is_scalar_tensor(node.name):
+                    help_ = f"if its entries are integers, declare it, as in `where {node.name} is integer`"
+                    help_ = "use an integer" if node.name in self.definitions else help_
+                    raise self.wrong_sort(f"{node.name} is a tensor of scalars, not an index", node, help_)
                 return self.integer_tensor(node, indices)
             case Apply():
                 return self.integer_function(node)
@@ -205,13 +210,16 @@ class Elaborator:
                     return imul(Int(-1), floor(imul(Int(-1), top), bottom))
                 case "min" | "max" if len(node.args) >= 2:
                     return self._fold("i" + node.name, self.integers(node.args))
+                case "abs" if len(node.args) == 1:
+                    inner = self.integer(node.args[0])
+                    return make("imax", None, (inner, self.negative_integer(node.args[0])))
                 case "sum_of":
                     return iadd(*self.integers(node.args))
                 case "product_of":
                     return imul(*self.integers(node.args))
                 case "index" if len(node.args) == 1:
                     return self.integer(node.args[0])
-        help_ = "integer functions are floor(a/b), ceil(a/b), min(a, b), max(a, b)"
+        help_ = "integer functions are floor(a/b), ceil(a/b), min(a, b), max(a, b), abs(a)"
         raise self.wrong_sort(f"{node.name}(…) is not an integer", node, help_)
 
     def _fold(self, op: str, terms: tuple[Term, ...]) -> Term:
@@ -245,10 +253,8 @@ class Elaborator:
             case Number():
                 return num(node.value)
             case Name():
-                if node.name in self.scope:
-                    raise self.wrong_sort(
-                        f"{node.name} is an index, and stands here as a scalar", node, f"write cast({node.name})"
-                    )
+                if node.name in self.scope or node.name in self.senses.integers:
+                    return cast(self.variable(node))
                 return self.tensor(Access(node.name, [], node.start, node.end, node.end), ())
             case Access():
                 return self.access(node)
@@ -266,6 +272,8 @@ class Elaborator:
                 return bracket(self.prop(node.condition))
             case Binder() if node.op in ("sum", "max", "min"):
                 return self.binder(node)
+            case Binder() if node.op == "argmax":
+                return cast(self.binder(node))
             case Apply():
                 return self.function(node)
             case Gradient():
@@ -275,15 +283,14 @@ class Elaborator:
             case Array():
                 return self.array(node)
             case Quotient():
-                raise self.wrong_sort(f"`{node.op}` is for integers", node, "write cast(a // b)")
+                return cast(self.integer(node))
         raise self.wrong_sort("this stands where a scalar is needed", node, "a condition becomes a scalar in [ ]")
 
     def access(self, node: Access) -> Term:
         if node.name in KRONECKER and self._is_kronecker(node):
             return bracket(eq(*self.integers(node.indices)))
         if node.name in self.senses.integer_tensors:
-            message = f"{node.name} has integer values, and stands here as a scalar"
-            raise self.wrong_sort(message, node, f"write cast({self.source[node.start : node.end]})")
+            return cast(self.integer_tensor(node, self.integers(node.indices)))
         return self.tensor(node, self.integers(node.indices))
 
     def _is_kronecker(self, node: Access) -> bool:
@@ -354,8 +361,10 @@ class Elaborator:
         negative = isinstance(exponent, Negative)
         plain = exponent.inner if isinstance(exponent, Negative) else exponent
         if isinstance(plain, Number) and plain.value.denominator == 1 and not plain.decimal:
-            out = power(self.scalar(node.base), self.exponent(node))
-            return inv(out) if negative else out
+            base, n = self.scalar(node.base), self.exponent(node)
+            if negative:
+                return inv(base if n == 1 else power(base, n))
+            return power(base, n)
         return fn("pow", (self.scalar(node.base), self.scalar(node.exponent)))
 
     def exponent(self, node: Power) -> int:
@@ -393,15 +402,22 @@ class Elaborator:
                     return add(*self.scalars(node.args))
                 case "product_of":
                     return mul(*self.scalars(node.args))
-                case "floor" | "ceil" | "index":
-                    raise self.wrong_sort(f"{node.name}(…) is an integer", node, f"write cast({node.name}(…))")
+                case "floor" | "ceil":
+                    return cast(self.integer(node))
+                case "index":
+                    raise self.wrong_sort("index(…) is an integer", node, "write cast(index(…))")
                 case "min" | "max":
                     return self._pointwise(node)
                 case "pow" if len(node.args) == 2 and isinstance(ungroup(node.args[1]), Number):
                     return self.scalar_power(Power(node.args[0], node.args[1]))
             shorthand = SHORTHANDS.get(node.name)
             if shorthand is not None:
+                self.read_as(node.name)
                 return shorthand(self.scalar(self._one(node)))
+            if node.name in OF_ARRAYS:
+                message = f"{node.name} is no function of one number, and is not written out here"
+                help_ = f"write {OF_ARRAYS[node.name]}; or give an unknown function another name"
+                raise self.problem("SG114", message, node, help_)
         return self._function(node)
 
     def _function(self, node: Apply) -> Term:
@@ -595,13 +611,39 @@ def _tanh(u: Term) -> Term:
     return mul(add(_exp(u), _minus(_exp(_minus(u)))), inv(add(_exp(u), _exp(_minus(u)))))
 
 
+def _sigmoid(u: Term) -> Term:
+    return inv(add(num(1), _exp(_minus(u))))
+
+
+def _hyperbolic(sign: Callable[[Term], Term]) -> Callable[[Term], Term]:
+    return lambda u: mul(num("1/2"), add(_exp(u), sign(_exp(_minus(u)))))
+
+
 SHORTHANDS: dict[str, Callable[[Term], Term]] = {  # written out, so that nothing need be known of them
     "relu": lambda u: mul(bracket(lt(num(0), u)), u),
     "abs": lambda u: add(mul(bracket(lt(num(0), u)), u), _minus(mul(bracket(lt(u, num(0))), u))),
-    "sigmoid": lambda u: inv(add(num(1), _exp(_minus(u)))),
+    "sign": lambda u: add(bracket(lt(num(0), u)), _minus(bracket(lt(u, num(0))))),
+    "sigmoid": _sigmoid,
+    "silu": lambda u: mul(u, _sigmoid(u)),
     "softplus": lambda u: fn("log", (add(num(1), _exp(u)),)),
     "tanh": _tanh,
+    "sinh": _hyperbolic(_minus),
+    "cosh": _hyperbolic(lambda u: u),
     "tan": lambda u: mul(fn("sin", (u,)), inv(fn("cos", (u,)))),
+}
+OF_ARRAYS = {  # names of things that are no functions of one number, and how to write them
+    "softmax": "exp(x[i])/(sum(j<N) exp(x[j]))",
+    "log_softmax": "x[i] - log(sum(j<N) exp(x[j]))",
+    "logsumexp": "log(sum(i<N) exp(x[i]))",
+    "mean": "sum(i<N) x[i]/N",
+    "norm": "sqrt(sum(i<N) x[i]**2)",
+    "layernorm": "its mean and variance as definitions of their own",
+    "batchnorm": "its mean and variance as definitions of their own",
+    "dropout": "m[i]*x[i] with a mask m",
+    "transpose": "x[j,i]",
+    "dot": "sum(i<N) x[i]*y[i]",
+    "matmul": "sum(k<K) A[i,k]*B[k,j]",
+    "conv": "sum(k<K) w[k]*x[i+k]",
 }
 # names that are read as something else: an unknown function called so is written cast{0}(x)
 RESERVED_FUNCTIONS = frozenset({"cast", "inv", "scalar", "index", "floor", "ceil", "min", "max", "smooth", "d"}).union(

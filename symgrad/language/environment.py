@@ -17,9 +17,17 @@ from symgrad.language.syntax import Declaration, Gradient, Name, Node, walk
 
 Range = tuple[Term, Term]
 
+BETTER_WRITTEN = {  # functions of one number with a name of their own, and several meanings or no short formula
+    "gelu": "u/2*(1 + tanh(c*(u + a*u**3))) or u/2*(1 + erf(u/sqrt(2)))",
+    "elu": "[0 < u]*u + [u <= 0]*a*(exp(u) - 1)",
+    "leaky_relu": "[0 < u]*u + [u <= 0]*a*u",
+    "swish": "u*sigmoid(b*u)",
+    "mish": "u*tanh(softplus(u))",
+}
+
 
 class Environment:
-    """``axes`` has the ranges of tensors, layers and cotangents alike; ``values`` those of integer entries."""
+    """``axes`` has the ranges of tensors, layers and cotangents alike; ``values`` what holds of all entries of an integer tensor."""
 
     def __init__(self, source: str, prove: Prove, filename: str | None = None) -> None:
         self.source, self.prove = source, prove
@@ -27,7 +35,7 @@ class Environment:
         self.senses = Senses(source)
         self.axes: dict[str, Tensor] = {}
         self.declared: dict[str, Declaration] = {}
-        self.values: dict[str, Range] = {}
+        self.values: dict[str, list[Term]] = {}
         self.names = SizeNames(())
         self.parameters: set[str] = set()  # names that a declaration, condition or range mentions
 
@@ -68,9 +76,9 @@ class Environment:
         facts, assume = self.facts(), self.result.assume
         return Surroundings(self.axes, definitions, base, self.values, facts, self.prove, assume)
 
-    def checked(self, inference: Inference) -> Checked:
+    def checked(self, inference: Inference, senses: Senses | None = None) -> Checked:
         """A reader that knows the ranges that were inferred."""
-        return Checked(self.source, self.senses, self.around(), inference.ranges)
+        return Checked(self.source, senses or self.senses, self.around(), inference.ranges)
 
     def infer(self, survey: Survey) -> Inference:
         """Solve for the shapes and ranges that the survey found missing."""
@@ -127,7 +135,9 @@ class Environment:
         known = self.result.unknown_functions
         if t.op == "fn" and t.data[0] not in KNOWN_FUNCTIONS and t.data[0] not in known:
             known.append(t.data[0])
-            self.result.assume(f"{t.data[0]} is an unknown function")
+            meant = BETTER_WRITTEN.get(t.data[0])
+            note = f"; the usual one is written {meant}" if meant else ""
+            self.result.assume(f"{t.data[0]} is an unknown function{note}")
         for a in t.args:
             self.describe_functions(a)
 
@@ -142,8 +152,11 @@ def senses_of(source: str, program: Program | None) -> Senses:
         senses.ranks[tensor.name] = (tensor.rank, nowhere)
         if tensor.integer:
             senses.integer_tensors[tensor.name] = nowhere
+        else:
+            senses.scalar_reads.add(tensor.name)
     for layer in program.layers:
         senses.ranks[layer.name] = (len(layer.shape), nowhere)
+        senses.scalar_reads.add(layer.name)
     for name in [*program.sizes, *program.parameters]:
         senses.integers[name] = nowhere
     return senses

@@ -330,7 +330,18 @@ class Parser:
                     name, closing = ("floor", "⌋") if token.text == "⌊" else ("ceil", "⌉")
                     end = self.expect(closing, "after the quotient").end
                     return Apply(name, None, [inner], token.start, end, token.end)
+                case "√":
+                    return self._root()
         raise self.unexpected("expected a number, a name, a sum, `(` or `[`")
+
+    def _root(self) -> Node:
+        """``√x[i]`` or ``√(a + b)``."""
+        sign = self.take()
+        inner = self.prefix(_POWER)
+        if self.at("**"):
+            message = "how far `√` reaches is not clear"
+            raise self.problem("SG101", message, sign.start, self.peek().end, "write √(x**2) or (√x)**2")
+        return Apply("sqrt", None, [inner.inner if isinstance(inner, Group) else inner], sign.start, inner.end, sign.end)
 
     def _group(self) -> Node:
         start = self.take().start
@@ -551,7 +562,7 @@ class Parser:
 def _begins_operand(token: Token) -> bool:
     if token.kind == NAME:
         return token.text not in KEYWORDS or token.text in BINDERS
-    return token.kind in (NUMBER, GRADIENT) or (token.kind == OP and token.text in ("(", "[", "⌊", "⌈"))
+    return token.kind in (NUMBER, GRADIENT) or (token.kind == OP and token.text in ("(", "[", "⌊", "⌈", "√"))
 
 
 def _ends_operand(token: Token) -> bool:

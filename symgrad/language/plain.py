@@ -9,6 +9,7 @@ from symgrad.core.term import Term
 from symgrad.language.elaborate import RESERVED_FUNCTIONS
 from symgrad.language.naming import bare, free_names, index_names, is_name
 from symgrad.language.pretty import pretty
+from symgrad.language.senses import NAMED_FUNCTIONS
 
 if TYPE_CHECKING:
     from symgrad.language.program import Program
@@ -60,6 +61,7 @@ class _Printer:
         self.avoid = free_names(root)
         tensors = program.tensors if program else {}
         self.integers = {name for name, tensor in tensors.items() if tensor.integer}
+        self.symbols = {*program.sizes, *program.parameters} if program else set[str]()
         self.scalars = {name for name, tensor in tensors.items() if not tensor.ranges}
 
     def text(self, t: Term, names: list[str]) -> Text:
@@ -165,7 +167,27 @@ class _Printer:
             name += f"{{{','.join(map(str, orders))}}}"
         elif any(orders):
             name += "'" * orders[0] if len(orders) == 1 and orders[0] < 4 else f"{{{','.join(map(str, orders))}}}"
-        return f"{name}({self.listed(t.args, names)})", ATOM
+        if name in NAMED_FUNCTIONS:
+            return f"{name}({self.listed(t.args, names)})", ATOM
+        texts = [self.applied(a, names)[0] if _is_index(a) else self.text(a, names)[0] for a in t.args]
+        return f"{name}({', '.join(texts)})", ATOM  # K(k) would be taken for an entry of K
+
+    def cast(self, t: Term, names: list[str]) -> Text:
+        """``N``, where the reader sees that it is an integer, else ``cast(N)``."""
+        if self.is_plainly_integer(t.args[0], len(names)):
+            return self.text(t.args[0], names)
+        return self.applied(t, names)
+
+    def is_plainly_integer(self, i: Term, bound: int) -> bool:
+        """Whether the text of i, in the place of a scalar, is read as the number i."""
+        match i.op:
+            case "var":
+                return i.data in self.symbols
+            case "bound":
+                return bool(i.data < bound)
+            case "iread":
+                return i.data in self.integers
+        return i.op == "floor"
 
     def applied(self, t: Term, names: list[str]) -> Text:
         """``cast(n)``, ``min(a, b)``, ``max(a, b)``."""
@@ -190,7 +212,7 @@ class _Printer:
         """One comparison, or two that share their middle."""
         operands = [chain[0].args[0], *(p.args[1] for p in chain)]
         texts = [self.at(a, names, MOD) for a in operands]
-        mark = self.mark(chain[0], operands)
+        mark = self.mark(chain[0], operands, len(names))
         if mark:
             place = next((n for n, a in enumerate(operands) if a.op not in ("int", "num")), 0)
             texts[place] = f"{mark}({self.text(operands[place], names)[0]})"
@@ -199,20 +221,22 @@ class _Printer:
             out += f" {SIGNS[p.op]} {text}"
         return out
 
-    def mark(self, p: Term, operands: list[Term]) -> str:
+    def mark(self, p: Term, operands: list[Term], bound: int) -> str:
         """The word that is needed for the reader to see what is compared."""
         if p.op == "divides":
             return ""
-        seems_scalar = any(map(self.seems_scalar, operands))
+        seems_scalar = any(self.seems_scalar(a, bound) for a in operands)
         if p.args[0].sort == "S":
             return "" if seems_scalar else "scalar"
         return "index" if seems_scalar else ""
 
-    def seems_scalar(self, t: Term) -> bool:
+    def seems_scalar(self, t: Term, bound: int) -> bool:
         """Whether the text of t shows that it is a scalar, by the rules of ``senses``."""
         match t.op:
             case "add" | "mul" | "iadd" | "imul" | "imin" | "imax" | "pow":
-                return any(map(self.seems_scalar, t.args))
+                return any(self.seems_scalar(a, bound) for a in t.args)
+            case "cast":
+                return not self.is_plainly_integer(t.args[0], bound)
             case "num":
                 return bool(t.data.denominator != 1)
             case "read" | "var":
@@ -283,6 +307,11 @@ def over(top: str, bottom: str) -> str:
     return f"{top} / {bottom}" if bottom[0] == "d" else f"{top}/{bottom}"
 
 
+def _is_index(t: Term) -> bool:
+    """Whether t is the number of a bound index."""
+    return t.op == "cast" and t.args[0].op == "bound"
+
+
 def _takes_sign(t: Term) -> bool:
     """Whether a minus in front of the text of t would go to a number in it."""
     return t.op in ("int", "num") or (t.op in ("mul", "imul") and len(t.args) > 1 and t.args[0].op in ("int", "num"))
@@ -290,6 +319,8 @@ def _takes_sign(t: Term) -> bool:
 
 def _is_foreign(t: Term, own: int) -> bool:
     """Whether t is a bare name other than the indices of the binder itself."""
+    if t.op == "cast":
+        return _is_foreign(t.args[0], own)
     return t.op == "var" or (t.op == "bound" and t.data >= own) or (t.op in ("read", "call") and not t.args)
 
 
@@ -315,7 +346,7 @@ _WRITERS: dict[str, Callable[[_Printer, Term, list[str]], Text]] = {
     "iread": _Printer.access,
     "call": _Printer.access,
     "fn": _Printer.function,
-    "cast": _Printer.applied,
+    "cast": _Printer.cast,
     "imin": _Printer.applied,
     "imax": _Printer.applied,
     "bracket": _Printer.bracket,

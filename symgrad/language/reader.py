@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeGuard
 
 from symgrad.core.term import Term, TermError
@@ -15,12 +16,13 @@ from symgrad.language.elaborate import Elaborator
 from symgrad.language.environment import Environment, senses_of
 from symgrad.language.grammar import Parser
 from symgrad.language.program import Program
-from symgrad.language.senses import KRONECKER
+from symgrad.language.senses import KRONECKER, Senses
 from symgrad.language.sizes import SizeNames
 from symgrad.language.survey import Survey
 from symgrad.language.syntax import (
     Access,
     Binder,
+    Compare,
     Condition,
     Declaration,
     Derivative,
@@ -61,6 +63,25 @@ def parse_term(text: str, program: Program | None = None, prove: Prove | None = 
         _of_sort(survey, node, sort)
         env.require_known(survey)
         return _of_sort(env.checked(env.infer(survey)), node, sort)
+
+
+def parse_terms(texts: Sequence[str], sorts: Sequence[str]) -> list[Term]:
+    """Terms of one context without shapes: a name that is an integer in one of them is an integer in all. Raises Problem."""
+    senses = Senses(texts[0])
+    nodes = []
+    for text, sort in zip(texts, sorts, strict=True):
+        with _Guard(text, None):
+            nodes.append(Parser(text).whole())
+            senses.source = text
+            (senses.condition if sort == "P" else senses.scalar)(nodes[-1], frozenset())
+            senses.decide(guess=False)
+    with _Guard(texts[-1], None):
+        senses.decide()
+    out = []
+    for text, sort, node in zip(texts, sorts, nodes, strict=True):
+        with _Guard(text, None):
+            out.append(_of_sort(Elaborator(text, senses), node, sort))
+    return out
 
 
 def _of_sort(reader: Elaborator, node: Node, sort: str) -> Term:
@@ -128,8 +149,8 @@ class _Reader:
 
     def _reads(self, condition: Condition) -> bool:
         """Whether the condition is about tensors or scalars, whose shapes the definitions may have to tell."""
-        names = [n.name for n in walk(condition) if isinstance(n, (Access, Name))]
-        return any(name in self.env.senses.ranks for name in names)
+        names = {n.name for n in walk(condition) if isinstance(n, (Access, Name))} & self.env.senses.ranks.keys()
+        return any(name not in self.env.senses.integer_tensors or name not in self.env.axes for name in names)
 
     def _words(self) -> set[str]:
         """All names in the text: no inferred size takes one of them."""
@@ -192,7 +213,13 @@ class _Reader:
             if d.sizes is not None:
                 senses.note_tensor(d.name, len(d.sizes), d, d.integer)
         for d in declarations:
-            senses.integers_in([*(d.sizes or []), *(d.bounds or ())], frozenset())
+            ends = [end for size in d.sizes or [] for end in self._ends(size)]
+            senses.integers_in([*ends, *(d.bounds or ())], frozenset())
+        statements = [s.rights[0] for s in definitions]
+        read = {n.name for side in [*statements, *conditions] for n in walk(side) if isinstance(n, Access)}
+        for d in declarations:
+            if d.integer and d.sizes is None and d.name not in read:
+                senses.note_integer(d)
         for statement in definitions:
             left = statement.left
             assert isinstance(left, (Access, Name))
@@ -201,12 +228,29 @@ class _Reader:
             scope = senses.binding(items, frozenset())
             senses.note_tensor(left.name, len(items), left)
             senses.scalar(statement.rights[0], scope)
+        senses.decide(guess=False)
         for condition in conditions:
+            condition.ranges += self._entries(condition)
             senses.condition(condition.prop, senses.binding(condition.ranges, frozenset()))
         senses.decide()
+        senses.settle_scalars()
         senses.check_unbound()
         for node in [*declarations, *conditions, *(s.left for s in definitions), *self._ranges(definitions)]:
             self.env.parameters.update(n.name for n in walk(node) if isinstance(n, Name))
+
+    def _ends(self, size: Node) -> list[Node]:
+        """The size of an axis, or both ends of ``-k<=u<=k``."""
+        written = split_items([size], (), self.env.source)[0] if isinstance(size, Compare) else []
+        return [end for r in written for end in (r.lo, r.hi) if end is not None] if written else [size]
+
+    def _entries(self, condition: Condition) -> list[Name]:
+        """The indices in ``x[i] > 0`` that stand for every entry: names alone in an axis that nothing else binds or uses."""
+        bound = {n.name for r in condition.ranges for n in walk(r) if isinstance(n, Name)}
+        bound |= {n.name for b in walk(condition.prop) if isinstance(b, Binder) for i in b.items for n in walk(i) if isinstance(n, Name)}
+        reads = [n for n in walk(condition.prop) if isinstance(n, Access) and n.name not in KRONECKER]
+        names = [i for r in reads for i in r.indices if isinstance(i, Name) and i.name not in bound]
+        new = {i.name: Name(i.name, i.start, i.end) for i in reversed(names) if i.name not in self.env.senses.integers}
+        return list(reversed(new.values()))
 
     def _ranges(self, definitions: list[Statement]) -> list[Node]:
         """The items of all binders in the definitions."""
@@ -219,8 +263,9 @@ class _Reader:
             if isinstance(node, (Access, Name)) and node.name == left.name:
                 help_ = "a layer's output and input need different names"
                 raise self.env.problem("SG107", f"{left.name} is defined through itself", node, help_)
-        read = self.env.senses.ranks.get(left.name)
-        if read is not None and not isinstance(read[1], Declaration):
+        senses = self.env.senses
+        read = senses.ranks.get(left.name, (0, senses.bare.get(left.name)))[1]
+        if read is not None and not isinstance(read, Declaration):
             message = f"{left.name} is read above, before it is defined"
             help_ = "put its definition first; definitions that rest on each other have no meaning"
             raise self.env.problem("SG107", message, left, help_)
@@ -229,6 +274,8 @@ class _Reader:
         """Everything declared is part of the program, and has a shape."""
         env = self.env
         for d in env.declared.values():
+            if d.name in env.senses.integers:
+                continue
             if d.name not in env.axes:
                 message = f"{d.name} is declared, but no definition reads it"
                 raise env.problem("SG103", message, d, "correct the name, or give its shape")

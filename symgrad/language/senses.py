@@ -1,7 +1,7 @@
 """What each name means in a whole program, from where it stands: integer, scalar, tensor, function or bound index.
 
-A bare name in the place of an index or size is an integer; as a factor or term it is a scalar. Comparisons of bare
-names are decided last, by the other uses of the names.
+A bare name in the place of an index or size is an integer, and its number where it stands as a factor or term too; a name
+that stands nowhere but there is a scalar. Comparisons are decided last, by the other uses of the names in them.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from symgrad.language.syntax import (
     Array,
     Binder,
     Compare,
+    Declaration,
     Derivative,
     Gradient,
     Group,
@@ -31,10 +32,12 @@ from symgrad.language.syntax import (
     Quotient,
     Sum,
     ungroup,
+    walk,
 )
 
 INTEGER_FUNCTIONS = frozenset({"floor", "ceil"})
-EITHER_FUNCTIONS = frozenset({"min", "max", "sum_of", "product_of"})
+EITHER_FUNCTIONS = frozenset({"min", "max", "abs", "sum_of", "product_of"})
+NAMED_FUNCTIONS = frozenset({"exp", "log", "ln", "sqrt", "sin", "cos", "tan", "pow", "inv", "abs", "sinh", "cosh", "tanh"})
 KRONECKER = frozenset({"delta", "δ"})
 
 Scope = frozenset[str]
@@ -50,29 +53,43 @@ class Senses:
         self.integers: dict[str, Node] = {}  # sizes and parameters: names that nothing binds
         self.functions: dict[str, Node] = {}
         self.bound: dict[str, Node] = {}
+        self.bare: dict[str, Node] = {}  # names as factors or terms: scalars, unless they turn out to be integers
+        self.scalar_reads: set[str] = set()  # tensors that stand as a factor or term somewhere
         self.undecided: list[tuple[Compare, Scope]] = []
+
+    def copy(self) -> Senses:
+        """The same meanings, for a text that may add to them."""
+        out = Senses(self.source)
+        out.ranks, out.functions, out.integers = dict(self.ranks), dict(self.functions), dict(self.integers)
+        out.integer_tensors, out.scalar_reads = dict(self.integer_tensors), self.ranks.keys() - self.integer_tensors.keys()
+        return out
 
     # ---- what a comparison compares ----
 
     def sort_of(self, operands: list[Node], bound: Collection[str]) -> str:
         """``I`` or ``S``: whether a comparison of these is one of integers or of scalars."""
+        shown = self._shown(operands, bound)
+        return "S" if "S" in shown or "s" in shown else "I"
+
+    def _shown(self, operands: list[Node], bound: Collection[str]) -> str:
+        """The evidence of all operands, or what a mark says."""
         plain = [ungroup(o) for o in operands]
         for o in plain:
             if isinstance(o, Apply) and o.name in ("index", "scalar") and o.orders is None:
                 return "I" if o.name == "index" else "S"
-        return "S" if any("S" in self._evidence(o, bound) for o in plain) else "I"
+        return "".join(self._evidence(o, bound) for o in plain)
 
     def _evidence(self, node: Node, bound: Collection[str]) -> str:
-        """A word with the letters of the sorts that the node shows itself to have."""
+        """A word with the letters of the sorts that the node shows itself to have; s is a scalar for want of a better reason."""
         match node:
             case Number():
                 return "S" if node.decimal else ""
             case Name():
                 if node.name in bound or node.name in self.integers:
                     return "I"
-                return "S" if node.name in self.ranks else ""
+                return "S" if node.name in self.ranks else "s" if node.name in self.bare else ""
             case Access():
-                return "I" if node.name in self.integer_tensors else "S"
+                return "I" if node.name in self.integer_tensors else "S" if node.name in self.scalar_reads else "s"
             case Group() | Negative():
                 return self._evidence(node.inner, bound)
             case Sum():
@@ -92,6 +109,10 @@ class Senses:
                 if node.name in EITHER_FUNCTIONS and node.orders is None:
                     return "".join(self._evidence(a, bound) for a in node.args)
         return "S"
+
+    def is_scalar_tensor(self, name: str) -> bool:
+        """Whether the name is known, and not as an integer or a tensor of integers."""
+        return name in self.ranks and name not in self.integer_tensors
 
     # ---- notes ----
 
@@ -119,7 +140,7 @@ class Senses:
             message = f"{name} is a scalar elsewhere and has {rank} indices here"
         return self.problem("SG105", message, node)
 
-    def note_integer(self, node: Name) -> None:
+    def note_integer(self, node: Name | Declaration) -> None:
         name = node.name
         if name in self.ranks or name in self.functions:
             raise self._two_senses(name, node, "an integer")
@@ -142,21 +163,19 @@ class Senses:
             other = "a function"
         else:
             other = "a bound index" if name in self.bound else "an integer"
-        help_ = f"rename one of the two {name}"
-        if "scalar" in (sense.split()[-1], other.split()[-1]) and {sense, other} & {"an integer", "a bound index"}:
-            help_ += f"; if one number is meant, write cast({name}) where it is a scalar"
-        return self.problem("SG110", f"{name} is {sense} here and {other} elsewhere", node, help=help_)
+        return self.problem("SG110", f"{name} is {sense} here and {other} elsewhere", node, help=f"rename one of the two {name}")
 
     # ---- walks ----
 
     def scalar(self, node: Node, scope: Scope) -> None:
         match node:
             case Name():
-                if node.name in scope:
-                    raise self._two_senses_of_index(node)
-                self.note_tensor(node.name, 0, node)
+                if node.name not in scope:
+                    self.bare.setdefault(node.name, node)
             case Access():
                 self._access(node, scope, integer=False)
+            case Quotient():
+                self.integer(node, scope)
             case Gradient():
                 self.integers_in(node.indices or [], scope)
             case Derivative():
@@ -182,15 +201,13 @@ class Senses:
             case Binder():
                 self.binder(node, scope)
 
-    def _two_senses_of_index(self, node: Name) -> Problem:
-        message = f"{node.name} is an index, and stands here as a scalar"
-        return self.problem("SG110", message, node, help=f"write cast({node.name})")
-
     def _access(self, node: Access, scope: Scope, integer: bool) -> None:
         if node.name in KRONECKER and node.name not in self.ranks and len(node.indices) == 2 and not integer:
             self.integers_in(node.indices, scope)
             return
         self.note_tensor(node.name, len(node.indices), node, integer)
+        if not integer:
+            self.scalar_reads.add(node.name)
         self.integers_in(node.indices, scope)
 
     def _apply(self, node: Apply, scope: Scope) -> None:
@@ -198,12 +215,23 @@ class Senses:
             self.integers_in(node.args, scope)
             return
         if node.name in INTEGER_FUNCTIONS:
-            return  # refused when it is elaborated
+            self._rounded(node, scope)
+            return
         if node.name not in EITHER_FUNCTIONS:
             self.note_function(node)
-            self._not_a_tensor(node, scope)
+            if node.name not in NAMED_FUNCTIONS:
+                self._not_a_tensor(node, scope)
         for arg in node.args:
             self.scalar(arg, scope)
+
+    def _rounded(self, node: Apply, scope: Scope) -> None:
+        """A floor or ceiling as a number: what is read in it has to be known as an integer by something else."""
+        for inner in (n for arg in node.args for n in walk(arg)):
+            if isinstance(inner, Access):
+                self._access(inner, scope, integer=False)
+                self.scalar_reads.discard(inner.name)
+            elif isinstance(inner, Name) and inner.name not in scope:
+                self.note_integer(inner)
 
     def _not_a_tensor(self, node: Apply, scope: Scope) -> None:
         """Raise Problem SG110 for ``K(k,l)``: the arguments of a function are scalars."""
@@ -274,22 +302,37 @@ class Senses:
             self.condition(condition, inner)
         return inner
 
-    def decide(self) -> None:
-        """Walk the comparisons that were put off, now that the other uses of their names are known."""
-        pending, self.undecided = self.undecided, []
-        unclear: list[tuple[Compare, Scope]] = []
-        for node, scope in pending:
-            if node.ops == ["|"] or any(self._evidence(ungroup(o), scope) for o in node.operands):
-                self._compare(node, scope)
+    def decide(self, *, guess: bool = True) -> None:
+        """Walk the comparisons that were put off: first those of something known, whose other names are then known too.
+
+        Without ``guess``, those that tell nothing of themselves are put off further."""
+        while self.undecided:
+            pending = self.undecided
+            for enough in ("S", "I", "s") if guess else ("S", "I"):
+                ready = [(node, scope) for node, scope in pending if enough in self._of_comparison(node, scope)]
+                if ready:
+                    break
             else:
-                unclear.append((node, scope))
-        for node, scope in unclear:
-            self._compare(node, scope)
-        if self.undecided:
-            self.decide()
+                ready = pending
+            if ready is pending and not guess:
+                return
+            self.undecided = [p for p in pending if p not in ready]
+            for node, scope in ready:
+                self._compare(node, scope)
+
+    def _of_comparison(self, node: Compare, scope: Scope) -> str:
+        """The evidence in a comparison; | is of integers."""
+        return "I" if node.ops == ["|"] else self._shown(node.operands, scope)
+
+    def settle_scalars(self) -> None:
+        """Names that stood as factors or terms, and are no integers, are scalars. Raises Problem SG110 for what is neither."""
+        for name, node in self.bare.items():
+            if name not in self.integers:
+                self.note_tensor(name, 0, node)
 
     def _compare(self, node: Compare, scope: Scope) -> None:
-        sort = "I" if node.ops == ["|"] else self.sort_of(node.operands, scope)
+        shown = self._of_comparison(node, scope)
+        sort = "I" if "S" not in shown and ("I" in shown or "s" not in shown) else "S"
         for operand in node.operands:
             operand = self._unmarked(operand)
             (self.integer if sort == "I" else self.scalar)(operand, scope)

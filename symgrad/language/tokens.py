@@ -12,7 +12,7 @@ MAX_DIGITS = 400  # of one number
 
 NAME, NUMBER, GRADIENT, OP, NEWLINE, END = "name", "number", "gradient", "op", "newline", "end"
 
-_WORD = rf"[{LETTERS}0-9]*'*"
+_WORD = rf"[{LETTERS}0-9]*['′]*"
 _LETTER = f"[{LETTERS}]"  # Σ is the sum, not a letter
 _BODY = rf"(?:{_LETTER}{_WORD})"
 _PATTERN = re.compile(
@@ -22,8 +22,9 @@ _PATTERN = re.compile(
   | (?P<gradient>(?:d|∂)(?P<of>{_BODY})/(?:d|∂)(?P<wrt>{_BODY}))
   | (?P<binder>[Σ∑]_?|(?:sum|max|min|argmax(?:_[0-9]+)?)_(?=\{{))
   | (?P<number>[0-9]+(?:\.[0-9]+)?)
+  | (?P<power>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)
   | (?P<name>(?:∂{_BODY}?|{_BODY}))
-  | (?P<op>\*\*|//|<=|>=|!=|==|\.\.|[-+*/^%<>=|,;()\[\]{{}}·×∙⋅∗−–≤≥≠⌊⌋⌈⌉∞∧∨¬∣∀])
+  | (?P<op>\*\*|//|<=|>=|!=|==|\.\.|[-+*/^%<>=|,;()\[\]{{}}·×∙⋅∗−–≤≥≠⌊⌋⌈⌉∞∧∨¬∣∀√⇔])
     """,
     re.VERBOSE,
 )
@@ -31,7 +32,8 @@ _ASCII = {
     "·": "*", "×": "*", "∙": "*", "⋅": "*", "∗": "*", "−": "-", "–": "-", "≤": "<=", "≥": ">=", "≠": "!=",
     "==": "=", "^": "**", "∣": "|",
 }  # fmt: skip
-_WORDS = {"∞": "inf", "∧": "and", "∨": "or", "¬": "not", "∀": "forall"}
+_WORDS = {"∞": "inf", "∧": "and", "∨": "or", "¬": "not", "∀": "forall", "⇔": "iff"}
+_SUPERSCRIPT = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _OPENING = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉"}
 _CLOSING = {closing: opening for opening, closing in _OPENING.items()}
 
@@ -61,7 +63,9 @@ def tokenize(source: str) -> list[Token]:
         if found is None:
             raise _unknown_character(source, place)
         kind = found.lastgroup or ""
-        if kind != "blank":
+        if kind == "power":
+            tokens += _power(found, source)
+        elif kind != "blank":
             tokens.append(_token(kind, found, source))
         place = found.end()
     tokens.append(Token(END, "", len(source), len(source)))
@@ -83,8 +87,16 @@ def _token(kind: str, found: re.Match[str], source: str) -> Token:
         case "op":
             return Token(OP, _ASCII.get(text, text), start, end)
     if found.group("gradient"):
-        return Token(GRADIENT, f"{found.group('of')}/{found.group('wrt')}", start, end)
-    return Token(NAME, text, start, end)
+        return Token(GRADIENT, f"{found.group('of')}/{found.group('wrt')}".replace("′", "'"), start, end)
+    return Token(NAME, text.replace("′", "'"), start, end)
+
+
+def _power(found: re.Match[str], source: str) -> list[Token]:
+    """``²`` is ``**2``, and ``⁻¹`` is ``**-1``."""
+    start, end = found.start(), found.end()
+    text = found.group().translate(_SUPERSCRIPT)
+    sign = [Token(OP, "-", start, start + 1)] if text[0] == "-" else []
+    return [Token(OP, "**", start, start), *sign, _number(text.lstrip("-"), start + len(sign), end, source)]
 
 
 def _number(text: str, start: int, end: int, source: str) -> Token:

@@ -51,6 +51,7 @@ class Document:
         "heading",
         "hypotheses",
         "instances",
+        "is_claim",
         "lhs",
         "name",
         "names",
@@ -73,6 +74,7 @@ class Document:
         self.heading = heading  # what is derived, e.g. the read ∂L/∂V[m,n]
         self.lhs = lhs  # what is proved equal to rhs, e.g. Σ ∂L/∂Z·∂Z/∂V
         self.rhs = rhs
+        self.is_claim = False  # lhs is a proposition, to be shown as it stands: rhs is ⊤, and the lines are propositions too
         self.gradient: Gradient | None = None
         self.hypotheses: list[Term] = []
         self.given: list[str] = []
@@ -89,3 +91,8 @@ class Document:
         self.certificate: dict[str, Any] | None = None
         self.program: Any = None  # symgrad.language.program.Program
         self.seconds: dict[str, float] = {}  # derive, prove, replay, instances
+
+    @property
+    def relation(self) -> str:
+        """How the lines are related to the left side: "=" or "⇔", or "" where each line is a proposition by itself."""
+        return "" if self.is_claim else "⇔" if self.lhs.sort == "P" else "="

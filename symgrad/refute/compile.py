@@ -380,6 +380,10 @@ class _Compiler:
         part = self.term(t.args[0], depth)
         return lambda env, run: not part(env, run)
 
+    def equivalence(self, t: Term, depth: int) -> Code:
+        a, b = self.terms(t.args, depth)
+        return lambda env, run: bool(a(env, run)) == bool(b(env, run))
+
     # ---- binders ----
 
     def sum(self, t: Term, depth: int) -> Code:
@@ -684,6 +688,7 @@ _OPS: dict[str, Callable[[_Compiler, Term, int], Code]] = {
     "and": _Compiler.conjunction,
     "or": _Compiler.disjunction,
     "not": _Compiler.negation,
+    "iff": _Compiler.equivalence,
     "sum": _Compiler.sum,
     "max": _Compiler.maximum,
     "argmax": _Compiler.maximum,

@@ -181,7 +181,7 @@ class Explicit:
                 raise Undefined(f"{name} outside its domain")
 
     def maximum(self, t: Term, env: Env) -> Any:
-        """sympy's Max of the body over the domain; a tie that could break either way is Undefined."""
+        """sympy's Max of entries, or the largest of sums; a tie that could break either way is Undefined."""
         values = [self.scalar(t.args[-1], inner) for inner in self.domain(t, env)]
         if not values:
             raise Undefined("max over an empty domain")
@@ -191,7 +191,9 @@ class Explicit:
                 raise Undefined("max where it is attained twice")
         if sum(value is best for value in values) > 1 and best.free_symbols:
             raise Undefined("max where it is attained twice")
-        return self.sympy.Max(*values, evaluate=False) if len(values) > 1 else best
+        if len(values) > 1 and all(value.is_Symbol for value in values):
+            return self.sympy.Max(*values, evaluate=False)
+        return best  # near here it is the maximum; sympy takes minutes to differentiate a Max of sums
 
     def largest(self, values: Sequence[Any]) -> list[int]:
         """Where the largest of the values are."""

@@ -119,6 +119,7 @@ EXAMPLES: dict[str, Callable[[], Example]] = {
     "condition": lambda: (_sum(mul(bracket(lt(_i, _M)), _x)), ((0,),)),
     "guard": lambda: (_sum(_x, lt(_i, _M)), (lt(Var(source_names(1)[0]), _M),)),
     "split": lambda: (_sum(_x), (lt(Var(source_names(1)[0]), _M),)),
+    "expand": lambda: (total([("i", _zero, Int(3))], _x), ()),
     "empty": _empty,
     "reindex": _reindex,
     "swap_ranges": lambda: (_double(read("x", _i, _j)), ((1, 0),)),

@@ -15,7 +15,7 @@ def in_words(hypotheses: Iterable[Term], notation: Notation) -> str:
     """All hypotheses as one phrase; empty if there are none."""
     comparisons: dict[str, None] = {}
     facts: dict[str, None] = {}
-    for h, upper in _with_upper_bounds(list(hypotheses)):
+    for h, upper in _with_upper_bounds(_strongest(list(hypotheses))):
         if upper is not None:
             comparisons[_between(h, upper, notation)] = None
         else:
@@ -26,6 +26,15 @@ def in_words(hypotheses: Iterable[Term], notation: Notation) -> str:
     if facts:
         parts.append("where " + listed(list(facts)))
     return ", ".join(parts)
+
+
+def _strongest(hypotheses: list[Term]) -> list[Term]:
+    """Without "differentiable" where "twice differentiable" stands too."""
+    orders: dict[str, int] = {}
+    for h in hypotheses:
+        if h.op == "smooth":
+            orders[h.data[0]] = max(h.data[1], orders.get(h.data[0], 0))
+    return [h for h in hypotheses if h.op != "smooth" or h.data[1] == orders[h.data[0]]]
 
 
 _COMPARISONS = frozenset({"eq", "ne", "lt", "le", "seq", "sne", "slt", "sle", "divides"})

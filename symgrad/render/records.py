@@ -20,14 +20,15 @@ Record = dict[str, Any]
 def theorem_record(document: Document, detail: bool = False) -> Record:
     """One of ``theorems`` in the answer of ``prove``."""
     program = document.program
-    rhs = None if document.rhs is None else plain(document.rhs, program)
-    sides = [document.lhs] if document.rhs is None else [document.lhs, document.rhs]
+    alone = document.rhs is None or document.is_claim
+    sides = [document.lhs] if alone or document.rhs is None else [document.lhs, document.rhs]
+    signs = {"⇔": (" iff ", r" \Leftrightarrow ")}.get(document.relation, (" = ", " = "))
     return {
         "name": document.name,
         "title": document.title,
         "source": document.source,
-        "statement": plain(document.lhs, program) + ("" if rhs is None else f" = {rhs}"),
-        "latex": " = ".join(map(formula, sides)),
+        "statement": signs[0].join(plain(side, program) for side in sides),
+        "latex": signs[1].join(map(formula, sides)),
         "recognised": list(document.names),
         **_judgement(document, detail),
     }

@@ -20,17 +20,18 @@ class Row(NamedTuple):
     formula: str
     reason: str = ""
     below: tuple[Line, ...] = ()
+    relation: str = "="  # before the formula; a claim has none
 
 
 def row_lines(rows: Sequence[Row], width: int, dash: str = "—") -> list[Line]:
     """The rows as lines. Mathematics is broken at operators only, and never cropped."""
     digits = max((len(row.label) for row in rows), default=1)
-    start = MARGIN + digits + 3
+    start = MARGIN + digits + max((columns(_sign(row)) for row in rows), default=3)
     broken = [break_formula(row.formula, width - start) for row in rows]
     column = _reason_column(rows, broken, start, width)
     out: list[Line] = []
     for row, pieces in zip(rows, broken, strict=True):
-        lines: list[Line] = [(*_head(row.label, digits), (pieces[0], "math"))]
+        lines: list[Line] = [(*_head(row, digits), (pieces[0], "math"))]
         lines += [line(piece, "math", start) for piece in pieces[1:]]
         if row.reason:
             _add_reason(lines, row.reason, start + columns(pieces[-1]), start, column, width, dash)
@@ -38,8 +39,12 @@ def row_lines(rows: Sequence[Row], width: int, dash: str = "—") -> list[Line]:
     return out
 
 
-def _head(label: str, digits: int) -> Line:
-    return ((" " * MARGIN + label.rjust(digits), "number"), (" = ", "plain"))
+def _head(row: Row, digits: int) -> Line:
+    return ((" " * MARGIN + row.label.rjust(digits), "number"), (_sign(row), "plain"))
+
+
+def _sign(row: Row) -> str:
+    return f" {row.relation} ".rjust(3)
 
 
 def _reason_column(rows: Sequence[Row], broken: Sequence[list[str]], start: int, width: int) -> int | None:

@@ -93,9 +93,11 @@ def proof_lines(document: Document, notation: Notation, width: int, detail: bool
     head: list[Span] = [(" " * INDENT, "plain"), (heading, "heading")]
     if document.title and columns(heading) + columns(document.name) + 2 * INDENT + 1 <= width:
         head.append(("   " + document.name, "faint"))
-    rows = [_row(str(n), step, notation, width, detail) for n, step in enumerate(document.steps, 1)]
-    if not rows and document.rhs is not None:
+    claim = document.lhs if document.is_claim else None
+    rows = [_row(str(n), step, notation, width, detail, claim) for n, step in enumerate(document.steps, 1)]
+    if not rows and document.rhs is not None and not document.is_claim:
         rows = [Row("", notation.term(document.rhs))]
+    rows = [row._replace(relation=notation.words(document.relation)) for row in rows]
     rows += [Row("", notation.words(name)) for name in document.names]
     return [tuple(head), *row_lines(rows, width, "—" if notation.unicode else "--")]
 
@@ -114,9 +116,10 @@ def where_lines(document: Document, notation: Notation, width: int) -> list[Line
     return _labelled("where", texts, INDENT + 7, notation, width)
 
 
-def _row(label: str, step: Step, notation: Notation, width: int, detail: bool) -> Row:
+def _row(label: str, step: Step, notation: Notation, width: int, detail: bool, claim: Term | None = None) -> Row:
+    formula = "the claim" if step.term == claim else notation.term(step.term)
     below = [line for p in step.primitives for line in _primitive_lines(p, notation, width)] if detail else []
-    return Row(label, notation.term(step.term), notation.words(step.reason), tuple(below))
+    return Row(label, formula, notation.words(step.reason), tuple(below))
 
 
 def _primitive_lines(primitive: Primitive, notation: Notation, width: int) -> list[Line]:
@@ -244,7 +247,9 @@ def summary_lines(document: Document, notation: Notation, width: int, name_width
 def _statements(document: Document, notation: Notation) -> list[str]:
     """What is proved, from the fullest way to say it to the shortest."""
     left = notation.term(document.heading or document.lhs)
+    if document.is_claim:
+        return [left]
     right = [notation.words(name) for name in document.names]
     if document.rhs is not None:
         right.append(notation.term(document.rhs))
-    return [*(f"{left} = {text}" for text in right), left]
+    return [*(f"{left} {notation.words(document.relation)} {text}" for text in right), left]

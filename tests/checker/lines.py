@@ -11,7 +11,7 @@ SIGMOID = "h[i] = sum(k) w[k]*x[i+k]; y[i] = sigmoid(h[i])"
 DENSE = "y[i] = sum(j) W[i,j]*x[j] + b[i]; L = sum(i) (y[i]-t[i])**2"
 MATRICES = "C[i,j] = sum(k) A[i,k]*B[k,j]"
 MAX = "y[o] = max(k<K) x[s*o+k] where s >= 1, K >= 1"
-MEAN = "y[o] = sum(k<K) x[s*o+k]/cast(K) where x[N], s >= 1, K >= 1"
+MEAN = "y[o] = sum(k<K) x[s*o+k]/K where x[N], s >= 1, K >= 1"
 RESIDUAL = "y[i] = x[i] + sum(j) W[i,j]*x[j]"
 SOFTMAX = "s = sum(j) exp(x[j]); p[i] = exp(x[i])/s"
 
@@ -50,7 +50,7 @@ RIGHT: list[tuple[str, str]] = [
     (MATRICES, "dL/dA[i,k] = sum(j) dL/dC[i,j]*B[k,j]"),
     (MATRICES, "dL/dB[k,j] = sum(i) A[i,k]*dL/dC[i,j]"),
     (MAX, "dL/dx[i] = sum(o) dL/dy[o]*[i = s*o + argmax(k<K) x[s*o+k]]"),
-    (MEAN, "dL/dx[i] = sum(o,k<K) dL/dy[o]*[i=s*o+k]/cast(K)"),
+    (MEAN, "dL/dx[i] = sum(o,k<K) dL/dy[o]*[i=s*o+k]/K"),
     (RESIDUAL, "dL/dx[j] = dL/dy[j] + sum(i) W[i,j]*dL/dy[i]"),
     (SOFTMAX, "dp[i]/dx[j] = p[i]*([i=j] - p[j])"),
     ("y[i] = x[i]**3", "dy[i]/dx[j] = 3*x[i]**2*[i=j]"),
@@ -88,7 +88,7 @@ WRONG: list[tuple[str, str, str, str]] = [
     (SIGMOID, "dL/dh[i] = dL/dy[i]*y[i]", "derivative of the function lost", "dL/dy[i]*(1-y[i])"),
     (DENSE, "dL/dW[i,j] = (y[i]-t[i])*x[j]", "factor lost", "2*(y[i]-t[i])*x[j]"),
     (DENSE, "dL/dy[i] = 2*(t[i]-y[i])", "sign lost", "-(2*(t[i]-y[i]))"),
-    (MEAN, "dL/dx[i] = sum(o,k<K) dL/dy[o]*[i=s*o+k]", "factor lost", "(sum(o,k<K) dL/dy[o]*[i=s*o+k])/cast(K)"),
+    (MEAN, "dL/dx[i] = sum(o,k<K) dL/dy[o]*[i=s*o+k]", "factor lost", "(sum(o,k<K) dL/dy[o]*[i=s*o+k])/K"),
     (RESIDUAL, "dL/dx[j] = sum(i) W[i,j]*dL/dy[i]", "a term lost", "sum(i) W[i,j]*dL/dy[i] + dL/dy[j]"),
     (SOFTMAX, "dp[i]/dx[j] = p[i]*(1 - p[j])", "guard lost", "p[i]*([i = j] - p[j])"),
     ("y[i] = x[i]**3", "dL/dx[i] = 3*x[i]*dL/dy[i]", "exponent off by one", "x[i]**2"),

@@ -328,6 +328,23 @@ def powers() -> Proof:
     return proof
 
 
+def mean_of_equals() -> Proof:
+    """1 ≤ n ⊢ (1/n)·n·Σ_{i<3 | i ≠ 1} x[i] = x[0] + x[2]: the order of integers as scalars, and a sum written out."""
+    n, i = Var("n"), Var("i")
+    proof = Proof()
+    cancel = proof.line("fact", "inverse", cast(n))
+    nonzero = proof.line("arith", ne(cast(n), num(0)), ((le(Int(1), n),), ("cast", 0, farkas((1,), equations=((-1, 2),)))))
+    cancel = proof.line("discharge", cancel, nonzero)
+    ends = total([("i", Int(0), Int(3))], read("x", i), ne(i, Int(1)))
+    first, last = read("x", Int(0)), read("x", Int(2))
+    proof.chain(
+        mul(inv(cast(n)), cast(n), ends),
+        ("expand", (2,)),
+        ("ring", (), add(first, last), ((add(first, last), cancel),)),
+    )
+    return proof
+
+
 CERTIFICATES: dict[str, Callable[[], Proof]] = {
     f.__name__: f
     for f in (
@@ -345,5 +362,6 @@ CERTIFICATES: dict[str, Callable[[], Proof]] = {
         tied_conditions,
         counted,
         powers,
+        mean_of_equals,
     )
 }

@@ -29,7 +29,7 @@ LIKE = (
 )
 TREES = (
     *("trivial", "exact", "farkas", "combine", "all", "any", "both", "quotient", "absurd", "split", "have", "rewrite"),
-    *("cases", "floor", "extremum", "argmax", "forall"),
+    *("cases", "floor", "extremum", "argmax", "forall", "cast"),
 )
 
 

@@ -19,6 +19,7 @@ from symgrad.core.term import (
     add,
     bind,
     bracket,
+    cast,
     conj,
     disj,
     divides,
@@ -71,6 +72,7 @@ PROVED: dict[str, tuple[Term, tuple[Term, ...], Tree]] = {
     "argmax": (lt(WINNER, N), (UNIQUE,), ("argmax", 0, ("exact", 2))),
     "forall": (le(read("x", ONE), c), (bind("forall", [("k", Int(0), Int(3))], le(read("x", k), c)),),
                ("forall", 0, (ONE,), (("trivial",), ("trivial",)), ("exact", 1))),
+    "cast": (lt(num(0), cast(n)), (GE1,), ("cast", 0, farkas((1,), (2,)))),
 }  # fmt: skip
 
 LEMMAS: dict[str, tuple[Term, tuple[Term, ...], Tree]] = {
@@ -90,6 +92,17 @@ LEMMAS: dict[str, tuple[Term, tuple[Term, ...], Tree]] = {
         le(num(0), mul(c, u)), (le(num(0), c), le(num(0), u)), farkas((0, 1), (2,)),
     ),
     "strict scalars contradict": (FALSE, (lt(c, u), lt(u, c)), farkas((0,), (1,))),
+    "an integer that is not zero is no scalar that is": (ne(cast(n), num(0)), (ne(n, Int(0)),), ("cast", 0, ("exact", 1))),
+    "a natural number from one on has an inverse": (
+        ne(cast(n), num(0)), (GE1,), ("cast", 0, ("farkas", ((1, (1,)),), ((-1, 2),))),
+    ),
+    "integers are ordered as their casts": (
+        le(m, n), (le(cast(m), cast(n)),), ("absurd", ("cast", 1, farkas((0,), (2,)))),
+    ),
+    "integers are equal if their casts are": (
+        eq(m, n), (eq(cast(m), cast(n)),), ("absurd", ("cast", 1, ("cases", 2, farkas((3,), equations=((1, 0),)),
+                                                                 farkas((3,), equations=((-1, 0),))))),
+    ),
     "every divisor divides zero": (divides(n, Int(0)), (), ("quotient", Int(0), ("trivial",))),
     "zero divides zero alone": (eq(n, Int(0)), (divides(Int(0), n),), ("combine", 1, ((1, 0),))),
 }  # fmt: skip
@@ -182,6 +195,14 @@ def test_a_maximiser_that_is_not_unique_is_nowhere() -> None:
         arith(lt(WINNER, N), ((lt(Int(0), N),), ("argmax", 0, ("exact", 2))))
     with pytest.raises(Rejected):
         arith(lt(WINNER, N), ((), ("trivial",)))
+
+
+@pytest.mark.parametrize("op", ["eq", "ne", "lt", "le"])
+def test_a_comparison_of_integers_holds_for_them_as_scalars(op: str) -> None:
+    weak = {"eq": "seq", "ne": "sne", "lt": "slt", "le": "sle"}
+    given = make(op, None, (iadd(m, k), n))
+    goal = make(weak[op], None, (add(cast(m), cast(k)), cast(n)))
+    assert_true(arith(goal, ((given,), ("cast", 0, ("exact", 1)))), wanted=20, tries=300)
 
 
 def test_brackets_are_no_numbers_to_compare_without_cases() -> None:

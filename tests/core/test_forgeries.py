@@ -322,6 +322,18 @@ SUMS = [
         ),
     ),
     Forgery(
+        "expand_rejects_a_number_of_summands_that_is_not_fixed",
+        rule("expand", SUM),
+        "not fixed",
+        eq(SUM, add(x(Int(0)), x(Int(1)), x(Int(2)))),
+    ),
+    Forgery(
+        "expand_rejects_a_range_of_fixed_end_and_unknown_start",
+        rule("expand", total([("i", n, Int(2))], x(i))),
+        "not fixed",
+        eq(total([("i", n, Int(2))], x(i)), add(x(Int(0)), x(Int(1)))),
+    ),
+    Forgery(
         "condition_rejects_a_factor_that_is_no_bracket",
         rule("condition", below("i", N, mul(bracket(lt(i, m)), x(i))), (0, 1)),
         "not brackets",
@@ -801,6 +813,28 @@ ARITH = [
         (make("unique", None, maximum(Int(2)).args, ("k",)),),
         ("argmax", 0, ("both", farkas((2,), (3,)), farkas((1,), (3,)))),
         "",
+    ),
+    forged_witness("cast_keeps_equality_possible", lt(cast(m), cast(n)), (le(m, n),), ("cast", 0, ("exact", 1)), "not the goal"),
+    forged_witness(
+        "cast_gives_no_order_from_a_disequation",
+        lt(cast(m), cast(n)),
+        (ne(m, n),),
+        ("cast", 0, ("exact", 1)),
+        "not the goal",
+    ),
+    forged_witness(
+        "cast_takes_comparisons_of_integers_alone",
+        eq(cast(m), cast(n)),
+        (divides(m, n),),
+        ("cast", 0, ("exact", 1)),
+        "should be",
+    ),
+    forged_witness(
+        "cast_does_not_round_scalars_to_integers",
+        le(num(1), mul(num("1/2"), cast(n))),
+        (lt(num(0), mul(num("1/2"), cast(n))),),
+        ("cast", 0, ("exact", 1)),
+        "should be",
     ),
     forged_witness(
         "floor_gives_no_exact_division",

@@ -172,6 +172,13 @@ def test_induction_gives_the_claim_from_the_start_on() -> None:
         induct(reflexivity(c), assume(p), "n", iadd(n, Int(1)))
 
 
+def test_induction_takes_the_claim_that_n_is_at_least_the_start() -> None:
+    p, after = le(m, n), le(m, iadd(n, Int(1)))
+    step = arith(after, ((p,), ("farkas", ((1, (0,)), (1, (1,))), ())))
+    th = induct(arith(le(m, m), ((), ("trivial",))), step, "n", m)
+    assert (th.hypotheses, th.conclusion) == ((p,), p)
+
+
 # ---- rewriting ----
 
 

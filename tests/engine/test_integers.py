@@ -6,10 +6,11 @@ import pytest
 import z3
 
 from symgrad.core.arith import arith
-from symgrad.core.term import Int, Var, divides, eq, floor, iadd, imul, isub, le, lt, make, mod, ne
+from symgrad.core.term import Int, Var, cast, divides, eq, floor, iadd, imul, isub, le, lt, make, mod, mul, ne, num, sub
 from symgrad.engine.integers import find, holds
 
 i, j, k, m, o, s, d, p, K, N, O, a, b = map(Var, ("i", "j", "k", "m", "o", "s", "d", "p", "K", "N", "O", "a", "b"))
+lo, hi = Var("lo"), Var("hi")
 TAP = [le(Int(0), k), lt(k, K)]
 OUT = [le(Int(0), o), lt(o, O)]
 LEFT = isub(iadd(m, p), imul(d, k))  # what the stride must divide
@@ -33,6 +34,14 @@ FOLLOWS = {
     ),
     "a minimum": ([lt(i, make("imin", None, (K, N)))], lt(i, K)),
     "inequality from order": ([lt(i, j)], ne(i, j)),
+    "a size is positive as a scalar": ([le(Int(1), N)], lt(num(0), cast(N))),
+    "a size is no zero scalar": ([lt(Int(0), N)], ne(cast(N), num(0))),
+    "what is not zero is no zero scalar": ([ne(N, Int(0))], ne(cast(N), num(0))),
+    "a product of sizes as a scalar": ([le(Int(1), N), le(Int(1), K)], lt(num(0), mul(cast(N), cast(K)))),
+    "equal sizes are equal scalars": ([eq(N, K)], eq(cast(N), cast(K))),
+    "order of scalars is order of sizes": ([le(cast(N), cast(K))], le(N, K)),
+    "a window's count": ([le(lo, hi)], le(num(0), sub(cast(hi), cast(lo)))),
+    "a quotient as a scalar": ([le(Int(1), s)], le(mul(cast(s), cast(floor(N, s))), cast(N))),
 }
 
 

@@ -97,4 +97,4 @@ def test_definitions_of_a_program_read_back_as_calls() -> None:
     body = result.layers[1].definition.body
     assert body.args[0].op == "call"
     text = plain(parse_term("h[3]*cast(z[2])*[z[1] = 2]", result), result)
-    assert text == "h[3]*cast(z[2])*[z[1] = 2]"
+    assert text == "h[3]*z[2]*[z[1] = 2]"

@@ -114,6 +114,7 @@ EXAMPLES: dict[str, tuple[Any, ...]] = {
     "condition": (_sum("i", mul(bracket(ne(i, m)), _x(i))), (0,)),
     "guard": (_sum("i", _x(i), ne(i, m)), ne(A0, m)),
     "split": (_sum("i", _x(i)), lt(A0, m)),
+    "expand": (total([("i", Int(0), Int(3))], _x(i)),),
     "empty": (total([("i", m, m)], _x(i)), ((le(m, A0), lt(A0, m)), _farkas(0, 1))),
     "reindex": (_sum("i", _x(i), eq(i, m)), ((), (), INSIDE), (m,), (), (SIFT, (None, None, None))),
     "swap_ranges": (total([("i", Int(0), N), ("j", Int(0), n)], mul(_x(i), _w(j))), (1, 0)),

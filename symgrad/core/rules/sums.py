@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symgrad.core.arith import Witness, arith
-from symgrad.core.polynomial import normal_prop
+from symgrad.core.polynomial import difference, normal_prop
 from symgrad.core.rules.table import need, rule
 from symgrad.core.term import (
     FALSE,
     TRUE,
     Domain,
+    Int,
     Term,
     Var,
     add,
+    binder_depths,
     bracket,
     conj,
     conjuncts,
     eq,
+    iadd,
+    instantiate,
+    make,
     mul,
     negate,
     num,
@@ -25,6 +30,8 @@ from symgrad.core.term import (
     substitute,
 )
 from symgrad.core.theorem import Rejected, Theorem, axiom, close_over
+
+MAX_EXPANDED = 200  # summands that a sum is written out to
 
 
 def source_names(n: int) -> list[str]:
@@ -155,6 +162,37 @@ def split(t: Term, prop: Term) -> Theorem:
     need(prop.sort == "P" and not prop.loose, "split", "needs a closed proposition", prop)
     yes, no = (Domain(domain.names, domain.ranges, conj((domain.cond, q))) for q in (prop, negate(prop)))
     return axiom((), eq(t, add(yes.bind("sum", body, t.hints), no.bind("sum", body, t.hints))))
+
+
+@rule("sums")
+def expand(t: Term) -> Theorem:
+    """Σ_{lo ≤ i < hi, E} f(i) = Σ_E f(lo) + Σ_E f(lo+1) + … + Σ_E f(hi−1), where hi − lo is a number; without E and with a
+    condition P, the part of v is [P(v)]·f(v).
+
+    Sound: the first index takes the values lo, …, hi − 1, and each once."""
+    need(t.op == "sum", "expand", "this is no sum", t)
+    lo, hi = t.args[:2]
+    length = difference(hi, lo)
+    need(length.keys() <= {()}, "expand", "the number of summands is not fixed", t)
+    count = max(0, int(length.get((), 0)))
+    need(count <= MAX_EXPANDED, "expand", "too many summands", t)
+    parts = [_summand(t, _later(lo, j)) for j in range(count)]
+    return axiom((), eq(t, add(*parts) if count > 1 else parts[0] if parts else num(0)))
+
+
+def _later(lo: Term, j: int) -> Term:
+    """lo + j."""
+    return Int(lo.data + j) if lo.op == "int" else iadd(lo, Int(j)) if j else lo
+
+
+def _summand(t: Term, value: Term) -> Term:
+    """The sum t with its first index fixed."""
+    n = len(t.hints)
+    rest = [instantiate(a, (value,), d - 1) for a, d in zip(t.args[2:], binder_depths(n)[2:], strict=True)]
+    if n > 1:
+        return make("sum", None, tuple(rest), t.hints[1:])
+    cond, f = rest
+    return product([*(() if cond == TRUE else (bracket(cond),)), *factors(f)])
 
 
 @rule("sums")

@@ -22,13 +22,21 @@ def proof(document: Document, latex: Latex, room: float, end: str = "", numbered
     heading = document.heading or document.lhs
     rows = []
     for number, step in enumerate(document.steps, 1):
-        if number == 1 and step.term == heading and len(document.steps) > 1:
+        if number == 1 and step.term == heading and len(document.steps) > 1 and not document.is_claim:
             continue  # the left side itself, "to be found"
         label = [f"({number})"] if numbered else []
-        rows.append(Row(latex.term(step.term), (*label, *latex.words.pieces(step.reason))))
+        claim = document.is_claim and step.term == document.lhs
+        rows.append(Row(r"\text{the claim}" if claim else latex.term(step.term), (*label, *latex.words.pieces(step.reason))))
+    if document.is_claim:
+        return align("", rows, room, end, relation="") if rows else ""
     if not rows and document.rhs is not None:
         rows = [Row(latex.term(document.rhs))]
-    return align(latex.term(heading), rows, room, end) if rows else ""
+    return align(latex.term(heading), rows, room, end, relation(document)) if rows else ""
+
+
+def relation(document: Document) -> str:
+    """The sign between the lines of a proof."""
+    return {"⇔": r"\Leftrightarrow"}.get(document.relation, document.relation)
 
 
 def speaks_of_lines(document: Document) -> bool:

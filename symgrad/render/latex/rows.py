@@ -41,10 +41,12 @@ class _Layout(NamedTuple):
     rows: list[_Broken]
 
 
-def align(side: str, rows: Sequence[Row], room: float, end: str = "") -> str:
-    """``align*`` of a left side and what it equals; ``end`` is a sign at the right end of the last row."""
+def align(side: str, rows: Sequence[Row], room: float, end: str = "", relation: str = "=") -> str:
+    """``align*`` of a left side and what it equals; ``end`` is a sign at the right end of the last row.
+
+    ``relation`` stands before each formula; where it is empty, the formulas are propositions, and there is no left side."""
     best = min(_layouts(side, rows, room), key=lambda layout: layout.cost)
-    lines = _lines(seal(side), best)
+    lines = _lines(seal(side), best, relation)
     if end:
         lines[-1] += rf" \tag*{{${end}$}}"
     return "\\begin{align*}\n" + " \\\\\n".join(lines) + "\n\\end{align*}"
@@ -109,10 +111,11 @@ def _cost(row: _Broken, space: float) -> float:
     return _OVERFLOW * over + lines + _BELOW * row.below
 
 
-def _lines(side: str, layout: _Layout) -> list[str]:
+def _lines(side: str, layout: _Layout, relation: str = "=") -> list[str]:
     lines = [f"&{side}"] if layout.apart else []
+    sign = f"{relation} " if relation else ""
     for place, (pieces, reason, below) in enumerate(layout.rows):
-        head = r"&\quad = " if layout.apart else "&= " if place else f"{side} &= "
+        head = rf"&\quad {sign}" if layout.apart else f"&{sign}" if place else f"{side} &{sign}"
         own = [head + pieces[0], *(r"&\qquad " + piece for piece in pieces[1:])]
         if reason and below:
             own += [rf"&\qquad\text{{{line}}}" for line in reason]

@@ -11,7 +11,7 @@ from symgrad.render.hypotheses import in_words, listed
 from symgrad.render.instances import disagreement_words
 from symgrad.render.latex.given import outside
 from symgrad.render.latex.notation import Latex, Spoken
-from symgrad.render.latex.rows import equations
+from symgrad.render.latex.rows import broken, equations
 from symgrad.render.latex.symbols import cotangent_parts, escape
 from symgrad.render.latex.terms import seal
 
@@ -24,11 +24,20 @@ def statement(document: Document, latex: Latex, room: float) -> list[str]:
     head = rf"\textbf{{{title}}}{_label(document)}\textbf{{.}} {_for_all(document, latex)}"
     if document.rhs is None:
         return [rf"\textbf{{Claim}}{_label(document)}\textbf{{.}} No formula was found for ${latex.in_line(document.lhs)}$."]
+    if document.is_claim or document.relation != "=":
+        return [head + "\n" + _proposition(document, latex, room), *_where(document, latex, room), *outside(latex)]
     left = seal(latex.term(document.heading or document.lhs))
     out = [head + "\n" + equations([(left, latex.term(document.rhs), "")], room), *_where(document, latex, room)]
     names = [latex.sentence(name) for name in document.names]
     out += outside(latex)
     return [*out, f"The right side is the {names[0]}{''.join(f', or the {other}' for other in names[1:])}."] if names else out
+
+
+def _proposition(document: Document, latex: Latex, room: float) -> str:
+    """The statement on display where it is no equation."""
+    sides = [document.lhs] if document.is_claim or document.rhs is None else [document.lhs, document.rhs]
+    first, *rest = broken(r" \Leftrightarrow ".join(map(latex.term, sides)), room - 4)
+    return "\\begin{align*}\n" + " \\\\\n".join([f"&{first}", *(rf"&\qquad {piece}" for piece in rest)]) + "\n\\end{align*}"
 
 
 def _label(document: Document) -> str:

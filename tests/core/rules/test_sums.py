@@ -101,6 +101,45 @@ def test_sum_add_of_no_terms_is_no_term() -> None:
     proved("sum_add", below("i", N, add()), add())
 
 
+def test_expand_writes_the_summands_out_in_order() -> None:
+    proved("expand", below("i", Int(3), x(i)), add(x(Int(0)), x(Int(1)), x(Int(2))))
+    proved(
+        "expand", total([("i", Int(-1), Int(1))], mul(x(i), w(i))), add(mul(x(Int(-1)), w(Int(-1))), mul(x(Int(0)), w(Int(0))))
+    )
+
+
+def test_expand_takes_a_range_of_fixed_length_anywhere() -> None:
+    t = total([("i", isub(n, m), iadd(isub(n, m), Int(2)))], x(i))
+    proved("expand", t, add(x(isub(n, m)), x(iadd(isub(n, m), Int(1)))))
+
+
+def test_expand_of_one_summand_or_none_is_no_sum() -> None:
+    proved("expand", total([("i", n, iadd(n, Int(1)))], x(i)), x(n))
+    proved("expand", total([("i", n, n)], x(i)), num(0))
+    proved("expand", total([("i", Int(3), Int(1))], x(i)), num(0))
+
+
+def test_expand_keeps_the_condition_as_a_bracket() -> None:
+    t = below("i", Int(2), mul(x(i), c), ne(i, m))
+    proved("expand", t, add(mul(bracket(ne(Int(0), m)), x(Int(0)), c), mul(bracket(ne(Int(1), m)), x(Int(1)), c)))
+
+
+def test_expand_fixes_the_first_index_in_the_ranges_and_condition_of_the_others() -> None:
+    t = total([("i", Int(1), Int(3)), ("j", i, iadd(N, i)), ("k", j, i)], mul(x(i, k), w(j)), lt(iadd(i, j), m))
+    parts = [total([("j", v, iadd(N, v)), ("k", j, v)], mul(x(v, k), w(j)), lt(iadd(v, j), m)) for v in (Int(1), Int(2))]
+    proved("expand", t, add(*parts))
+
+
+def test_expand_does_not_confuse_indices_of_inner_sums() -> None:
+    t = below("i", Int(2), mul(x(i), below("j", i, mul(w(j), x(i, j)))))
+    parts = [mul(x(v), below("j", v, mul(w(j), x(v, j)))) for v in (Int(0), Int(1))]
+    proved("expand", t, add(*parts))
+
+
+def test_expand_has_a_limit() -> None:
+    rejected("expand", below("i", Int(100_000), x(i)), reason="too many")
+
+
 def test_factor_in_keeps_the_order_of_factors() -> None:
     t = mul(c, below("i", N, mul(x(i), w(i))), read("u"))
     proved("factor_in", t, below("i", N, mul(c, x(i), w(i), read("u"))), 1)

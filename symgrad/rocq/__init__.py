@@ -1,0 +1,1 @@
+"""Proofs as Rocq (Coq) scripts: a checker that nobody here wrote accepts what the core accepted."""
