@@ -19,7 +19,9 @@ MEAN = rule("ReduceMean", "y = sum(i<N) x[i]/N  where x[N], N >= 1")
 MEAN_AXIS = rule("ReduceMean along an axis", "y[i<M] = sum(j<N) x[i,j]/N  where x[M,N], N >= 1")
 ADD = rule("Add, the second input broadcast along the rows", "y[i<M,j<N] = a[i,j] + b[j]  where a[M,N], b[N]")
 MUL = rule("Mul, the second input broadcast along the columns", "y[i<M,j<N] = a[i,j]*b[i]  where a[M,N], b[M]")
-MATMUL = rule("MatMul, the second input broadcast along the batch", "Y[b<B,i<M,j<N] = sum(k<K) A[b,i,k]*W[k,j]  where A[B,M,K], W[K,N]")
+MATMUL = rule(
+    "MatMul, the second input broadcast along the batch", "Y[b<B,i<M,j<N] = sum(k<K) A[b,i,k]*W[k,j]  where A[B,M,K], W[K,N]"
+)
 RELU = rule("ReLU", "y[i<N] = relu(x[i])  where x[N]")
 SIGMOID = rule("Sigmoid", "y[i<N] = sigmoid(x[i])  where x[N]")
 NEG = rule("Neg", "y[i<N] = -x[i]  where x[N]")

@@ -16,6 +16,7 @@ one = Page(
         y[n<B,c<C,o<O] = b[c] + sum(e<E,k<K) w[c,e,k]*x[n,e,s*o+d*k-p]
         where x[B,E,N] is zero outside, w[C,E,K], b[C], s >= 1
     """,
+    parameters={"stride": "s", "padding": "p", "dilation": "d"},
 )
 
 two = Page(
@@ -25,6 +26,7 @@ two = Page(
         y[n<B,c<C,i<I,j<J] = b[c] + sum(e<E,k<P,l<Q) w[c,e,k,l]*x[n,e,s*i+d*k-p,t*j+g*l-q]
         where x[B,E,H,W] is zero outside, w[C,E,P,Q], b[C], s >= 1, t >= 1
     """,
+    parameters={"stride": "s,t", "padding": "p,q", "dilation": "d,g"},
 )
 
 

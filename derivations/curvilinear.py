@@ -45,9 +45,7 @@ def cylindrical_gradient_norm():
 def cylindrical_laplacian():
     """The Laplacian in cylindrical coordinates."""
     return (
-        cylindrical.identity(
-            "(1/ρ)*d(ρ*d(f(x,y,z))/dρ)/dρ + (1/ρ)**2*d(d(f(x,y,z))/dφ)/dφ + d(d(f(x,y,z))/dz)/dz"
-        )
+        cylindrical.identity("(1/ρ)*d(ρ*d(f(x,y,z))/dρ)/dρ + (1/ρ)**2*d(d(f(x,y,z))/dφ)/dφ + d(d(f(x,y,z))/dz)/dz")
         .differentiate_all(["ρ", "φ", "z"])
         .by_facts("f{2,0,0}(x,y,z) + f{0,2,0}(x,y,z) + f{0,0,2}(x,y,z)", CIRCLE)
     )
@@ -57,9 +55,7 @@ def cylindrical_laplacian():
 def spherical_gradient_norm():
     """The squared length of the gradient in spherical coordinates, θ from the axis."""
     return (
-        spherical.identity(
-            "(d(f(x,y,z))/dr)**2 + (1/r)**2*(d(f(x,y,z))/dθ)**2 + (1/r)**2*inv(sin(θ))**2*(d(f(x,y,z))/dφ)**2"
-        )
+        spherical.identity("(d(f(x,y,z))/dr)**2 + (1/r)**2*(d(f(x,y,z))/dθ)**2 + (1/r)**2*inv(sin(θ))**2*(d(f(x,y,z))/dφ)**2")
         .differentiate_all(["r", "θ", "φ"])
         .by_facts("f{1,0,0}(x,y,z)**2 + f{0,1,0}(x,y,z)**2 + f{0,0,1}(x,y,z)**2", FACTS)
     )

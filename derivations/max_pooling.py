@@ -19,12 +19,14 @@ strided = Page(
     "Max pooling, any window and stride, padded with −∞",
     source=SOURCE,
     text="y[o<O] = max(k<K) x[s*o+k-p]  where x[N] is -inf outside, s >= 1",
+    parameters={"stride": "s", "padding": "p"},
 )
 
 apart = Page(
     "Max pooling, windows that do not overlap",
     source=SOURCE,
     text="y[o<O] = max(k<K) x[s*o+k-p]  where x[N] is -inf outside, s >= 1, K <= s",
+    parameters={"stride": "s", "padding": "p"},
 )
 
 STRATEGY = (

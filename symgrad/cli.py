@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from symgrad.errors import Problem
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from symgrad.checker.verdicts import Checked
     from symgrad.engine.library import Entry
     from symgrad.proof.document import Document
+    from symgrad.render.listing import Row
     from symgrad.render.screen import Screen
+    from symgrad.rocq.run import Certified
 
 OK, NOT_AS_CLAIMED, USAGE, INTERNAL, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 101, 130, 141
 
@@ -103,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="store_true", help="print the version and exit")
     parser.set_defaults(run=lambda _: parser.error("a command is needed"))
     commands = parser.add_subparsers(metavar="COMMAND", title="commands")
-    for add in (_add_prove, _add_derive, _add_check, _add_latex, _add_replay, _add_list, _add_explain):
+    for add in (_add_prove, _add_derive, _add_check, _add_evaluate, _add_latex, _add_replay, _add_rocq, _add_list, _add_explain):
         add(commands)
     return parser
 
@@ -121,6 +123,7 @@ def _add_prove(commands: Any) -> None:
     p.add_argument("--detail", action="store_true", help="show every primitive step under its headline")
     p.add_argument("--instances", metavar="N", type=_count, help="how many instances to try for each theorem")
     p.add_argument("--certificates", metavar="DIR", help="write a certificate for each theorem into this directory")
+    p.add_argument("--rocq", action="store_true", help="have coqc check each proof too, where there is one")
     _add_format(p)
 
 
@@ -135,11 +138,26 @@ def _add_derive(commands: Any) -> None:
 
 def _add_check(commands: Any) -> None:
     p = _command(commands, "check", check, "judge what somebody wrote: proved, refuted with a counterexample, or undecided")
-    help_ = "definitions and claims, separated by `;`, or a file that holds them, or - to read them from a pipe"
+    help_ = "definitions and claims, separated by `;`, or a file (.tex, .md, .rst, .txt, .ipynb), or - to read from a pipe"
     p.add_argument("texts", metavar="TEXT|FILE", nargs="+", help=help_)
     p.add_argument("--detail", action="store_true", help="show the proof of each claim that is proved")
+    p.add_argument("--certificates", metavar="DIR", help="write a certificate for each proved line of a document")
+    help_ = "what a document does not say, as in `V[H,W] zero outside, * is correlation`"
+    p.add_argument("--declare", metavar="WHAT", action="append", help=help_)
+    p.add_argument("--jobs", metavar="N", type=_count, help="how many documents to judge at a time")
+    p.add_argument("--diff", action="store_true", help="show the proved repairs of a document as a diff")
+    p.add_argument("--fix", action="store_true", help="write the proved repairs into the document")
     help_ = "rich in a terminal and plain elsewhere, unless given"
     p.add_argument("--output-format", choices=("rich", "plain", "json", "concise", "github"), help=help_)
+
+
+def _add_evaluate(commands: Any) -> None:
+    p = _command(commands, "evaluate", evaluate, "evaluate a definition on given numbers, with every product shown")
+    p.add_argument("definition", metavar="DEFINITION", help="the layer in plain notation, or - to read it from a pipe")
+    help_ = "`V=[[1,2],[3,4]]`, `s=2`, or `V=FILE` with the numbers in a file; a cotangent `dL/dZ=…` asks for the gradient"
+    p.add_argument("values", metavar="NAME=NUMBERS", nargs="*", help=help_)
+    p.add_argument("--wrt", metavar="NAME", nargs="+", action="extend", default=[], help="what to differentiate by, if not all")
+    _add_format(p)
 
 
 def _add_latex(commands: Any) -> None:
@@ -156,8 +174,17 @@ def _add_replay(commands: Any) -> None:
     p.add_argument("certificates", metavar="CERT.json", nargs="+", help="a certificate, or - to read it from a pipe")
 
 
+def _add_rocq(commands: Any) -> None:
+    p = _command(commands, "rocq", rocq, "write the proofs as Rocq (Coq) scripts, and have coqc check them where there is one")
+    p.add_argument("targets", metavar="TARGET", nargs="*", help="a theorem, a derivation or a .py file; without one, everything")
+    p.add_argument("-o", dest="output", metavar="DIR", default="rocq", help="where the scripts are written; ./rocq, unless given")
+    _add_format(p)
+
+
 def _add_list(commands: Any) -> None:
-    p = _command(commands, "list", list_theorems, "list the theorems there are")
+    p = _command(commands, "list", list_theorems, "list the theorems there are, with verdict and source")
+    p.add_argument("targets", metavar="TARGET", nargs="*", help="a theorem or file; without one, all are listed")
+    p.add_argument("--prove", action="store_true", help="prove each now; otherwise the verdicts are as claimed")
     _add_format(p)
 
 
@@ -179,7 +206,7 @@ def _count(text: str) -> int:
 
 def _check_command(word: str) -> None:
     """A word that is no command is reported with the nearest one."""
-    names = ("prove", "derive", "check", "latex", "replay", "list", "explain")
+    names = ("prove", "derive", "check", "evaluate", "latex", "replay", "rocq", "list", "explain")
     if word in names or word.startswith("-"):
         return
     from difflib import get_close_matches
@@ -198,12 +225,13 @@ def prove(options: argparse.Namespace) -> int:
     if options.certificates:
         _make_directory(options.certificates)
     if options.output_format == "json":
-        _print_theorems(makers, options.detail)
-    elif options.targets or options.all:
+        return _print_theorems(makers, options)
+    if options.targets or options.all:
         _show_in_full(makers, options)
     else:
         _show_overview(makers, options)
-    return max(maker.exit_code() for maker in makers)
+    code = max(maker.exit_code() for maker in makers)
+    return max(code, _certify_after(makers, options)) if options.rocq else code
 
 
 class _Maker:
@@ -248,18 +276,70 @@ def _resolve(targets: list[str]) -> list[Entry]:
     return list({entry.name: entry for entry in found}.values())
 
 
-def _print_theorems(makers: list[_Maker], detail: bool) -> None:
+def _print_theorems(makers: list[_Maker], options: argparse.Namespace) -> int:
     from symgrad.render.records import error_record, theorem_record
 
+    code = max(maker.exit_code() for maker in makers)
+    checked = {r.name: r for r in _certified(makers, None)} if options.rocq else {}
     records = []
     for maker in makers:
         outcome = maker()
         if isinstance(outcome, Problem):
             error = error_record(outcome)
             records.append({"name": maker.entry.name, "verdict": "not understood", "error": error})
-        else:
-            records.append(theorem_record(outcome, detail))
+            continue
+        records.append(theorem_record(outcome, options.detail))
+        if options.rocq:
+            records[-1]["rocq"] = checked[outcome.name].rocq if outcome.name in checked else "not-run"
     _print_json({"theorems": records})
+    return max(code, _code_of(checked.values()))
+
+
+def rocq(options: argparse.Namespace) -> int:
+    """Write Rocq scripts of the proofs and have them checked; 0 unless one is rejected or could not be exported."""
+    options.instances, options.certificates = 0, None
+    makers = [_Maker(entry, options) for entry in _resolve(options.targets)]
+    code = max(maker.exit_code() for maker in makers)
+    return max(code, _certify_after(makers, options, options.output))
+
+
+def _certify_after(makers: list[_Maker], options: argparse.Namespace, directory: str | None = None) -> int:
+    """Have the proofs checked by coqc and say of each what came of it."""
+    from symgrad.render.certified import certified_lines, certified_record, coverage_lines
+    from symgrad.rocq.run import counts, find_coqc
+
+    results = []
+    width = max((len(maker.entry.name) for maker in makers), default=0)
+    screen = _screen(options)
+    for result in _certified(makers, directory):
+        results.append(result)
+        if options.output_format != "json":
+            screen.write(certified_lines(result, screen.notation, screen.width, width))
+    if options.output_format == "json":
+        _print_json({"theorems": [certified_record(r) for r in results], "counts": counts(results)})
+    else:
+        screen.write(coverage_lines(results, find_coqc(), directory or "", screen.notation, screen.width))
+    return _code_of(results)
+
+
+def _certified(makers: list[_Maker], directory: str | None) -> Iterator[Certified]:
+    """What came of each proof that there is; without a directory the scripts are thrown away."""
+    from pathlib import Path
+    from tempfile import TemporaryDirectory
+
+    from symgrad.rocq.run import certify, find_coqc
+
+    documents = [outcome for maker in makers if not isinstance(outcome := maker(), Problem)]
+    proofs = {d.name: d.certificate for d in documents if d.certificate is not None}
+    with TemporaryDirectory(prefix="symgrad-") as scratch:
+        try:
+            yield from certify(proofs, Path(directory or scratch), find_coqc())
+        except OSError as e:
+            raise Problem("SG407", f"the scripts cannot be written: {e.strerror}", filename=directory) from None
+
+
+def _code_of(results: Iterable[Certified]) -> int:
+    return NOT_AS_CLAIMED if any(r.rocq == "rejected" or not r.exported for r in results) else OK
 
 
 def _show_in_full(makers: list[_Maker], options: argparse.Namespace) -> None:
@@ -328,8 +408,13 @@ def _show_documents(documents: list[Document], options: argparse.Namespace) -> N
 def check(options: argparse.Namespace) -> int:
     """Judge every claim in the texts; 0 if there are some and all are proved."""
     from symgrad.checker.judge import check as check_text
+    from symgrad.documents.source import kind_of
 
     texts = [_text(argument) for argument in options.texts]
+    if any(kind_of(filename, text) for text, filename in texts) or options.certificates:
+        from symgrad.documents.command import check_texts
+
+        return OK if check_texts(texts, options, _screen(options), _print_json) else NOT_AS_CLAIMED
     results = [check_text(text, filename) for text, filename in texts]
     if options.output_format == "json":
         from symgrad.render.checked_records import check_answer
@@ -367,6 +452,33 @@ def _text(argument: str) -> tuple[str, str | None]:
     if "=" in argument:
         return argument, None
     raise Problem("SG401", f"there is no file `{argument}`", help="a definition or claim in quotation marks has an `=`")
+
+
+def evaluate(options: argparse.Namespace) -> int:
+    """Evaluate the user's own definition on the user's own numbers."""
+    from symgrad.engine.evaluation import evaluate_text, read_given
+
+    text, filename = _definition(options.definition)
+    values = [read_given(argument, *_numbers(argument)) for argument in options.values]
+    evaluation = evaluate_text(text, values, _names(options.wrt), filename)
+    from symgrad.render.evaluated import evaluated_lines, evaluated_record
+
+    if options.output_format == "json":
+        _print_json(evaluated_record(evaluation))
+    else:
+        screen = _screen(options)
+        screen.write(evaluated_lines(evaluation, screen.notation, screen.width))
+    return OK
+
+
+def _numbers(argument: str) -> tuple[str | None, str | None]:
+    """The text and name of the file that holds the numbers of ``NAME=FILE``, if they are in a file."""
+    name, equals, data = argument.partition("=")
+    if not equals or not name.strip():
+        raise Problem("SG410", f"`{argument}` gives no value to a name", help="write it as in `V=[[1,2],[3,4]]`")
+    path = data.strip()
+    is_file = path[:1] not in ("[", "") and (os.path.exists(path) or path.endswith((".txt", ".csv", ".json")))
+    return (_read(path), path) if is_file else (None, None)
 
 
 def latex(options: argparse.Namespace) -> int:
@@ -435,19 +547,30 @@ def _rejected(rejected: Any, path: str) -> Problem:
 
 
 def list_theorems(options: argparse.Namespace) -> int:
-    """List the theorems there are."""
-    from symgrad.engine.library import entries
+    """List the theorems there are, with what each says, its verdict and its source; prove them only if asked."""
+    from symgrad.render.listing import closing_lines, listing, row
 
-    found = entries()
+    found = _resolve(options.targets)
+    options.instances, options.certificates = 0, None
+    prover = (lambda entry: _Maker(entry, options)()) if options.prove else None
+    rows = []
     if options.output_format == "json":
-        fields = ("name", "title", "source", "featured", "kind")
-        _print_json({"theorems": [{field: getattr(entry, field) for field in fields} for entry in found]})
-        return OK
-    from symgrad.render.listing import listing_lines
+        rows = [row(entry, prover) for entry in found]
+        _print_json({"theorems": [_listed(entry, r) for entry, r in zip(found, rows, strict=True)]})
+    else:
+        screen = _screen(options)
+        for lines, some in listing(found, screen.notation, screen.width, prover):
+            screen.write(lines)
+            rows += some
+        screen.write(closing_lines(rows))
+    return NOT_AS_CLAIMED if any(r.fine is False for r in rows) else OK
 
-    screen = _screen(options)
-    screen.write(listing_lines(found, screen.notation, screen.width))
-    return OK if found else NOT_AS_CLAIMED
+
+def _listed(entry: Entry, r: Row) -> dict[str, Any]:
+    """A row in JSON; the verdict is null where nothing was proved."""
+    verdict = None if r.fine is None else r.verdict
+    about = {"name": r.name, "title": entry.title, "says": r.says, "source": r.source}
+    return {**about, "featured": entry.featured, "kind": entry.kind, "expected": entry.expected, "verdict": verdict}
 
 
 def explain(options: argparse.Namespace) -> int:

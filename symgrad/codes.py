@@ -108,6 +108,25 @@ seldom meant: the definitions may be in the wrong order, or a loss that brings s
     h[i] = exp(x[i]); y[i] = 2*x[i]                       h is used by nothing
     h[i] = exp(x[i]); y[i] = 2*x[i]; L = sum(i) h[i]*y[i]
 """,
+    "SG420": """These are not numbers.
+
+`symgrad evaluate` reads whole numbers, decimals and quotients, in nested lists whose rows have one length, or, in a
+file, on lines with blanks or commas between them. Every number is exact: 0.5 is 1/2.
+
+```text
+symgrad evaluate "y[i] = sum(k) w[k]*x[i+k]" "x=[1, 2.5, -3]" "w=[1/2, 1]"
+```""",
+    "SG421": """The numbers do not fit the definition.
+
+An array has other sizes than the definition gives it once the sizes are known from the other arrays, or a condition
+after `where` does not hold for them.""",
+    "SG422": """A value is missing, or nothing asks for it.
+
+Every tensor that the definition reads needs numbers, and so does every integer that no shape tells. Values are given as
+NAME=NUMBERS, the cotangent of the last layer Z as `dL/dZ=[[1,1],[1,1]]`.""",
+    "SG423": """There is no such value.
+
+It would be an inverse of zero, a root or logarithm of a negative number, or the derivative of a maximum at a tie.""",
     "SG409": """There was nothing to judge.
 
 No theorem belongs to the targets that were named. An empty run is not a successful one, so its exit code is

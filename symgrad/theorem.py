@@ -66,10 +66,16 @@ class Line(NamedTuple):
 class Theorem:
     """A statement with its proof. ``verdict`` is "proved" only after the core replayed the certificate."""
 
-    __slots__ = ("_sympy_names", "document")
+    __slots__ = ("_sympy_names", "_words", "document")
 
-    def __init__(self, document: Document, sympy_names: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        sympy_names: Mapping[str, Any] | None = None,
+        words: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
         self.document, self._sympy_names = document, dict(sympy_names or {})
+        self._words = dict(words or {})  # "stride" -> the symbols that are the strides, an axis each
 
     @property
     def name(self) -> str:
@@ -154,7 +160,8 @@ class Theorem:
     def at(self, values: Mapping[str, Any] | None = None, /, **more: Any) -> Any:
         """The gradient at given sizes: an ``ImmutableDenseNDimArray`` of its entries, all sums written out exactly.
 
-        Sizes and parameters are given by name, as in ``at(H=5, W=5, P=3, Q=3)``. If some are left open, or a value is no
+        Sizes and parameters are given by name, as in ``at(H=5, W=5, P=3, Q=3)``; a theorem of the library also takes words
+        such as ``stride=2``, and ``stride=(2, 1)`` for each axis. If some are left open, or a value is no
         number, this is ``specialise``. Hypotheses about entries, such as a unique maximiser, are still supposed. Raises
         Problem: SG103 for a name that the theorem does not have, SG108 for arrays too large to write out, SG114 for a
         value that a hypothesis excludes.
@@ -163,7 +170,7 @@ class Theorem:
         >>> dw.at(N=3, K=2)
         [dL/dy[0]*x[0] + dL/dy[1]*x[1], dL/dy[0]*x[1] + dL/dy[1]*x[2]]
         """
-        given = _values(self.document, {**(values or {}), **more})
+        given = self._values({**(values or {}), **more})
         if any(v.op != "int" for v in given.values()) or set(self._integers()) - set(given):
             return self.specialise(values, **more)
         return _array(self.document, {n: int(v.data) for n, v in given.items()}, self._sympy_names)
@@ -188,9 +195,12 @@ class Theorem:
         >>> dx.specialise(s=2).formula
         'sum(k<K, 0 <= floor((m - k)/2) < O, 2 | m - k) dL/dy[floor((m - k)/2)]*w[k]'
         """
-        given = _values(self.document, {**(values or {}), **more})
+        given = self._values({**(values or {}), **more})
         self._rhs()
-        return Theorem(_special_case(self.document, given), self._sympy_names) if given else self
+        return Theorem(_special_case(self.document, given), self._sympy_names, self._words) if given else self
+
+    def _values(self, given: Mapping[str, Any]) -> dict[str, Term]:
+        return _values(self.document, _by_symbol(self.document, given, self._words))
 
     def __repr__(self) -> str:
         return f"<Theorem {self.name}: {self.verdict}>"
@@ -215,19 +225,38 @@ def _without_scalars(t: Term) -> Term:
 # ---- special values ----
 
 
+def _by_symbol(document: Document, given: Mapping[str, Any], words: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
+    """The values with words such as ``stride`` replaced by the symbols of each axis."""
+    out: dict[str, Any] = {}
+    known = [*document.program.sizes, *document.program.parameters]
+    for name, value in given.items():
+        symbols = words.get(str(name), (str(name),))
+        several = isinstance(value, (tuple, list))
+        if several and (str(name) not in words or len(value) != len(symbols)):
+            axes, numbers = ("one axis", "one number") if len(symbols) == 1 else (f"{len(symbols)} axes", f"{len(symbols)} numbers")
+            raise Problem("SG105", f"{name} = {tuple(value)}: {document.name} has {axes}", help=f"give {numbers}")
+        if not set(symbols) <= set(known):
+            raise _no_such_symbol(document, str(name), known, words)
+        for symbol, each in zip(symbols, value if several else [value] * len(symbols), strict=True):
+            if symbol in out:
+                raise Problem("SG110", f"{symbol} is given twice", help=f"give it by the word or by the symbol {symbol}, once")
+            out[symbol] = each
+    return out
+
+
+def _no_such_symbol(document: Document, name: str, known: Sequence[str], words: Mapping[str, tuple[str, ...]]) -> Problem:
+    meant = [f"{word} ({', '.join(symbols)})" for word, symbols in words.items() if set(symbols) & set(known)]
+    help_ = f"its sizes and parameters are {', '.join(known)}" if known else "it has no sizes and parameters"
+    return Problem("SG103", f"{document.name} has no {name}", help=f"{help_}; also {', '.join(meant)}" if meant else help_)
+
+
 def _values(document: Document, given: Mapping[str, Any]) -> dict[str, Term]:
-    """The values as terms. Raises Problem for a name that is no size or parameter of the program."""
+    """The values as terms. Raises Problem for a size below 0."""
     import sympy
 
     from symgrad.language.sympy_in import from_sympy
 
-    known = [*document.program.sizes, *document.program.parameters]
-    out = {}
-    for name, value in given.items():
-        if str(name) not in known:
-            help_ = f"its sizes and parameters are {', '.join(known)}" if known else "it has no sizes and parameters"
-            raise Problem("SG103", f"{document.name} has no {name}", help=help_)
-        out[str(name)] = from_sympy(sympy.sympify(value), sort="I")
+    out = {name: from_sympy(sympy.sympify(value), sort="I") for name, value in given.items()}
     for name in document.program.sizes:
         if name in out and out[name].op == "int" and out[name].data < 0:
             raise Problem("SG114", f"{name} = {out[name].data}", help="a size is a natural number")

@@ -28,6 +28,7 @@ class Entry(NamedTuple):
     source: str = "a course"
     featured: bool = True
     kind: str = "gradient"
+    expected: str = "proved"
 
 
 def document(name: str, verdict: str = "proved") -> Document:
@@ -217,7 +218,11 @@ def test_a_wrong_option_in_json_is_json(capsys):
 
 def test_list_in_json(engine, capsys):
     assert main(["list", "--output-format", "json"]) == 0
-    assert [row["name"] for row in json.loads(capsys.readouterr().out)["theorems"]] == ["layer.dw", "layer.dx"]
+    rows = json.loads(capsys.readouterr().out)["theorems"]
+    assert [row["name"] for row in rows] == ["layer.dw", "layer.dx"]
+    assert [(row["expected"], row["verdict"], row["source"]) for row in rows] == [("proved", None, "a course")] * 2
+    assert main(["list", "--prove", "--output-format", "json"]) == 0
+    assert [row["verdict"] for row in json.loads(capsys.readouterr().out)["theorems"]] == ["proved", "proved"]
 
 
 # ---- derive, list, explain ----
@@ -233,9 +238,35 @@ def test_a_nonsense_definition_is_shown_with_carets(engine, capsys):
     assert "1 | nonsense\n  |         ^" in capsys.readouterr().err
 
 
-def test_list_names_them_all(engine, capsys):
+def test_list_names_them_all_with_their_source_and_proves_nothing(engine, capsys):
+    engine["layer.dw"] = AssertionError("nothing is to be proved")
     assert main(["list"]) == 0
-    assert "layer.dw" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "proved        layer.dw" in out
+    assert "layer · a course" in out
+    assert "✓" not in out
+    assert "as the files claim" in out
+
+
+def test_list_can_prove_each_row(engine, capsys):
+    assert main(["list", "--prove"]) == 0
+    out = capsys.readouterr().out
+    assert "✓ proved      layer.dw" in out
+    assert "2 theorems: 2 proved" in out
+
+
+def test_list_says_which_row_is_not_as_claimed(engine, capsys):
+    engine["layer.dx"] = document("layer.dx", "undecided")
+    assert main(["list", "--prove"]) == 1
+    out = capsys.readouterr().out
+    assert "? undecided   layer.dx" in out
+    assert "1 not as claimed" in out
+
+
+def test_list_takes_targets(engine, capsys):
+    assert main(["list", "layer.dx"]) == 0
+    assert "layer.dw" not in capsys.readouterr().out
+    assert main(["list", "no_such"]) == 2
 
 
 @pytest.mark.parametrize("topic", ["SG403", "sg403", "reindex", "d_max"])

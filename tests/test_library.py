@@ -5,12 +5,20 @@ import json
 import pytest
 
 from symgrad.core.replay import load
+from symgrad.core.term import definitions, num
 from symgrad.engine.library import entries, resolve
 from symgrad.engine.opinion import second_opinion
 from symgrad.errors import Problem
 from tests.core.test_mutated_certificates import try_mutants
 
 NAMES = [entry.name for entry in entries()]
+
+
+GUARDS_TRUE_BY_HYPOTHESIS = {"translation.inside"}  # the window lies inside the image, which is what its guards say
+
+
+def definition_names(document):
+    return {d.name for d in definitions(document.lhs)}
 
 
 def document_of(name):
@@ -23,7 +31,10 @@ def test_it_is_proved_and_its_certificate_replays_to_the_same_statement(name):
     document = document_of(name)
     assert document.verdict == document.expected == "proved"
     theorem = load(json.dumps(document.certificate))
-    assert (theorem.lhs, theorem.rhs) == (document.lhs, document.rhs)
+    if document.is_claim:
+        assert theorem.conclusion == document.lhs
+    else:
+        assert (theorem.lhs, theorem.rhs) == (document.lhs, document.rhs)
     assert list(theorem.hypotheses) == document.hypotheses
 
 
@@ -34,12 +45,14 @@ def test_hundreds_of_instances_agree_and_every_guard_is_seen_both_ways(name):
     agreement = document.instances
     assert agreement.disagreement is None
     assert agreement.counted >= 60  # large layers leave less time
-    assert agreement.nonzero >= agreement.counted / 2
-    assert not agreement.guards.never_true
-    assert not agreement.guards.never_false
+    vanishes = document.rhs == num(0)
+    assert vanishes or agreement.nonzero >= agreement.counted / 2
+    if document.lhs.free - set(definition_names(document)):  # a worked example without symbols is one instance
+        assert not agreement.guards.never_true
+        assert not agreement.guards.never_false or name in GUARDS_TRUE_BY_HYPOTHESIS
     if document.gradient is not None:
         assert document.entries.disagreement is None
-        assert document.entries.nonzero > 0
+        assert document.entries.nonzero > 0 or vanishes
 
 
 def test_the_gradient_in_the_image_is_the_correlation_with_the_rotated_kernel():

@@ -11,6 +11,7 @@ import sympy
 from sympy import Eq, Function, IndexedBase, Sum, cos, exp, sin, symbols
 
 import derivations.convolution as convolution
+import derivations.convolution_layer as convolution_layer
 import derivations.max_pooling as max_pooling
 from symgrad.coordinates import change_coordinates
 from symgrad.core.replay import load
@@ -193,6 +194,29 @@ def test_the_functions_of_derivations_take_special_values() -> None:
     assert special.verdict == "proved"
     assert "s" not in special.to_sympy().rhs.free_symbols
     assert convolution.dL_dV.document.verdict == "proved"
+
+
+def test_a_page_that_says_which_symbols_are_the_strides_takes_the_word() -> None:
+    plain, square = convolution_layer.dL_dx, convolution_layer.dL_dx_2d
+    assert plain(stride=2).formula == plain(s=2).formula
+    assert square(stride=2).formula == square(s=2, t=2).formula
+    assert square(stride=(2, 1), padding=0).formula == square(s=2, t=1, p=0, q=0).formula
+    assert square().at(dilation=1).formula == square(d=1, g=1).formula
+
+
+@pytest.mark.parametrize(
+    ("values", "code", "says"),
+    [
+        ({"strid": 2}, "SG103", "also stride (s), padding (p), dilation (d)"),
+        ({"stride": (2, 1)}, "SG105", "give one number"),
+        ({"stride": 2, "s": 2}, "SG110", "once"),
+    ],
+)
+def test_a_wrong_word_is_refused_with_what_there_is(values: dict[str, object], code: str, says: str) -> None:
+    with pytest.raises(Problem) as caught:
+        convolution_layer.dL_dx(**values)
+    assert caught.value.code == code
+    assert says in (caught.value.help or "")
 
 
 @pytest.mark.parametrize(("values", "code"), [({"zz": 1}, "SG103"), ({"s": 0}, "SG114"), ({"H": -1}, "SG114")])

@@ -234,7 +234,7 @@ def _undecided(asked: Question, document: Document, tried: int) -> Finding:
         message = "no values were found for which both sides are defined and the conditions hold"
         return Finding("undecided", document, code="SG303", message=message)
     notes = (
-        f"tried: a proof by change of indices; {tried} instances without a counterexample "
+        f"tried: proofs by change of indices, laws of scalars and cases; {tried} instances without a counterexample "
         f"({agreement.counted} random ones agree, {agreement.nonzero} of them not 0)",
         f"missing: {document.reason}",
     )

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from symgrad.checker.question import Question, begun, differentiated, started
 from symgrad.core.rules.sums import source_names, target_names
-from symgrad.core.term import Domain, Term, Var, conjuncts, definitions, inv, mul, num, open_binder, substitute
+from symgrad.core.term import (
+    Domain,
+    Int,
+    Term,
+    TermError,
+    Var,
+    conjuncts,
+    definitions,
+    eq,
+    inv,
+    mul,
+    num,
+    open_binder,
+    substitute,
+)
 from symgrad.core.theorem import Rejected
 from symgrad.engine.derivation import Derivation
 from symgrad.engine.gradient import Headlines, collapse, differentiate, multiply_out, tidy_up
+from symgrad.engine.induction import by_induction
+from symgrad.engine.propositions import Context
 from symgrad.engine.scalar import close_by_facts
 from symgrad.engine.sift import Stuck, obligations
 from symgrad.proof.calc import Chain
@@ -40,12 +57,74 @@ def _attempts(asked: Question) -> Iterator[Callable[[Question], Document]]:
         if _mentions(asked.rhs, "argmax"):
             yield lambda q: _towards(other_form(q, maximiser=True), q)
             yield lambda q: _towards(other_form(q, turned=True, maximiser=True), q)
+    yield _by_facts
+    yield _by_cases
     if _has_scalar_laws(asked.rhs) or _has_scalar_laws(asked.lhs):
         yield _by_scalar_laws
+    if asked.target is None and "sum" in (asked.lhs.op, asked.rhs.op):
+        yield _by_counting
+    for name in _lengths(asked):
+        yield partial(_by_induction, name=name)
 
 
 def _towards(derivation: Derivation, asked: Question) -> Document:
     derivation.then(asked.rhs, "the claim")
+    return _finished(derivation, asked)
+
+
+def _by_facts(asked: Question) -> Document:
+    derivation = started(asked)
+    derivation.by_facts(asked.rhs, "the claim, by laws of scalars")
+    return _finished(derivation, asked)
+
+
+def _by_counting(asked: Question) -> Document:
+    derivation = begun(asked)
+    derivation.document.steps.append(Step(asked.lhs, "to be shown"))
+    derivation.counted(asked.rhs, "the number of summands")
+    return _finished(derivation, asked)
+
+
+def _by_cases(asked: Question) -> Document:
+    derivation = started(asked)
+    derivation.by_cases(asked.rhs, "the claim, case by case")
+    return _finished(derivation, asked)
+
+
+def _lengths(asked: Question) -> list[str]:
+    """The symbols up to which a sum ranges: induction on one of them may prove a closed form."""
+    if asked.target is not None or differentiated(asked.lhs):
+        return []
+    ends = [t.args[1] for side in (asked.lhs, asked.rhs) for t in _sums_in(side) if len(t.hints) == 1 and not t.args[1].loose]
+    return list(dict.fromkeys(n for end in ends for n in sorted(end.free)))
+
+
+def _sums_in(t: Term) -> list[Term]:
+    return [*([t] if t.op == "sum" else []), *(s for a in t.args for s in _sums_in(a))]
+
+
+def _by_induction(asked: Question, name: str) -> Document:
+    """Both sides for sums of one summand more, from the sides as they are."""
+    derivation = begun(asked)
+    below = name + "'"
+    while below in asked.lhs.free | asked.rhs.free:
+        below += "'"
+    n = {name: Var(below)}
+    claim = eq(substitute(asked.lhs, n), substitute(asked.rhs, n))
+    known = [k for k in asked.known if name not in k.free]
+    start = next(
+        (k.args[0] for k in asked.known if k.op == "le" and k.args[1] == Var(name) and name not in k.args[0].free), Int(0)
+    )
+    try:
+        context = Context(derivation.proof, known)
+        line = by_induction(context, claim, below, start)
+        line = derivation.proof.line("instantiate", line, ((below, Var(name)),))
+        derivation.current = line
+    except (Stuck, Rejected, TermError) as e:
+        derivation.stuck = e if isinstance(e, Stuck) else Stuck(f"no induction on {name} was found", asked.lhs)
+        return _finished(derivation, asked)
+    derivation.document.steps.append(Step(asked.lhs, "to be shown"))
+    derivation.document.steps.append(Step(asked.rhs, f"induction on {name}"))
     return _finished(derivation, asked)
 
 

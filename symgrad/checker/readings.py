@@ -7,15 +7,16 @@ begin at 1. Only conventions that the text leaves room for have a row.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from symgrad.checker import extent, rotation
 from symgrad.checker.judge import judge
 from symgrad.checker.reading import Reading, read
 from symgrad.checker.verdicts import Checked, Convention, Judged
 from symgrad.engine.integers import holds
 from symgrad.errors import Problem
-from symgrad.language.grammar import Parser
+from symgrad.language.grammar import TURNS, Parser
 from symgrad.language.reader import parse_program
 from symgrad.language.syntax import (
     Access,
@@ -32,6 +33,7 @@ from symgrad.language.syntax import (
     Product,
     Statement,
     Sum,
+    Turned,
     ungroup,
     walk,
 )
@@ -40,11 +42,12 @@ Change = tuple[int, int, str]  # replace source[start:end] by the text
 
 
 class Rewritten(NamedTuple):
-    """The text under another convention. ``number`` tells which statement is the claim's."""
+    """The text under another convention, one of the whole text or of the line that begins at ``line`` alone."""
 
     subject: str
     reading: str
     text: str
+    line: int | None = None
 
 
 def add_readings(checked: Checked, reading: Reading) -> None:
@@ -57,6 +60,8 @@ def add_readings(checked: Checked, reading: Reading) -> None:
     for own, others in _conventions(reading):
         verdicts = [_judged(reading, other) for other in others]
         for step in open_:
+            if own.line not in (None, step.start):
+                continue
             rows = [
                 Convention(o.subject, o.reading, found[step.start].verdict)
                 for o, found in zip(others, verdicts, strict=True)
@@ -75,8 +80,8 @@ def _is_open(step: Judged) -> bool:
 
 
 def _relevant(own: Rewritten, step: Judged, rows: list[Convention]) -> bool:
-    """A row about the forward reading always says something; the others, if the verdict is another one."""
-    return own.subject == "forward reading" or any(row.verdict != step.verdict for row in rows)
+    """Rows about the forward reading and about a turned kernel always say something; others, if the verdict is another one."""
+    return own.subject in ("forward reading", *TURNS) or any(row.verdict != step.verdict for row in rows)
 
 
 def from_one(text: str) -> Reading | None:
@@ -124,6 +129,9 @@ def _conventions(reading: Reading) -> Iterator[tuple[Rewritten, list[Rewritten]]
     for statement in statements:
         if statement.left.start in layers:
             yield from _forward(source, statement, reading)
+            yield from _extent(source, statement, parser.where, reading)
+        else:
+            yield from _rotation(source, statement, reading)
     yield from _rounding(source, statements)
     yield from _origin(source, statements)
 
@@ -153,6 +161,42 @@ def _forward(source: str, statement: Statement, reading: Reading) -> Iterator[tu
         others.append(Rewritten("forward reading", f"kernel flipped  {flipped}", rewritten))
     if others:
         yield own, others
+
+
+def _extent(
+    source: str, statement: Statement, where: Sequence[Node], reading: Reading
+) -> Iterator[tuple[Rewritten, list[Rewritten]]]:
+    """Valid, full and same, of a sum over taps whose windows all fit as it stands."""
+    assert reading.program is not None, "readings are of a text that was read"
+    found = _taps(statement.rights[0])
+    if found is None or reading.program.tensors[found[1].name].outside:
+        return
+    kernel, image, taps = found
+    axes = extent.axes(statement, kernel, image, taps, reading.program)
+    if not axes:
+        return
+    declared, more = extent.declarations(where, kernel.name, image.name, reading.program)
+    words = [extent.words(axes, statement.left.name, image.name, name) for name in ("valid", "full", "same")]  # type: ignore[attr-defined]  # a definition's left side has a name
+    others = []
+    for name, spelled in zip(("full", "same"), words[1:], strict=True):
+        text = _applied(source, [*extent.changes(axes, name), *declared]) + more
+        others.append(Rewritten("windows", spelled, text))
+    yield Rewritten("windows", words[0], source), others
+
+
+def _rotation(source: str, statement: Statement, reading: Reading) -> Iterator[tuple[Rewritten, list[Rewritten]]]:
+    """rot180 of the array, or about the origin."""
+    assert reading.program is not None, "readings are of a text that was read"
+    found = rotation.turns(source, statement, reading.program)
+    if not found:
+        return
+    turn = found[0]
+    names = (f"of the array  {turn.of_the_array}", f"about the origin  {turn.about_the_origin}")
+    subject = "rot180" if not isinstance(turn.node, Turned) else turn.node.how
+    changed = rotation.changes(statement, found, reading.program, array=not turn.is_array)
+    own, other = names if turn.is_array else names[::-1]
+    line = statement.left.start
+    yield Rewritten(subject, own, source, line), [Rewritten(subject, other, _applied(source, changed), line)]
 
 
 def _zero_outside(text: str, name: str) -> str:

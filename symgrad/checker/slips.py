@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import copy
-from time import perf_counter
+from time import process_time
 
 from symgrad.checker.edits import Edit, edits
 from symgrad.checker.proving import prove
@@ -28,7 +28,7 @@ from symgrad.refute.search import find_counterexample
 
 POOL = 14  # instances in which a repair has to agree before a proof of it is tried
 BUDGET, DIGITS = 40_000, 20
-SECONDS = 0.6  # for all repairs of one line
+SECONDS = 0.6  # of computing, for all repairs of one line
 QUICK = 24  # instances that a repaired line has to survive before a proof is tried
 AGREE = 40  # instances behind a repair that is not proved
 
@@ -118,9 +118,9 @@ def _repaired(
 ) -> Iterator[tuple[Edit, Claim]]:
     """Each repair with the line read again, for as long as there is time."""
     seen: set[Term] = set() if claim is None else {claim.rhs}
-    started = perf_counter()
+    started = process_time()
     for edit in edits(source, sides.left, sides.right, program, answer):
-        if perf_counter() - started > SECONDS:
+        if process_time() - started > SECONDS:
             return
         again = reread(program, _line(sides, source, edit))
         if again is None or again.rhs in seen or (claim is not None and again.names != claim.names):

@@ -59,8 +59,18 @@ class Entries:
         return entry is not None and entry[0] == "gt"
 
 
+_signs: dict[int, Sign | None] = {}
+
+
 def sign(p: Term) -> Sign | None:
     """The sign condition that a comparison is; None for any other proposition."""
+    slot = id(p._key or p.key)  # a node is never freed, so its id stays its own
+    if slot not in _signs:
+        _signs[slot] = _sign(p)
+    return _signs[slot]
+
+
+def _sign(p: Term) -> Sign | None:
     match p.op:
         case "le" | "sle":
             return "ge", difference(p.args[1], p.args[0])

@@ -110,7 +110,7 @@ def difference(a: Term, b: Term) -> Polynomial:
 
 def normal(t: Term) -> Polynomial:
     """The polynomial of an integer or a scalar."""
-    key = t.key
+    key = t._key or t.key
     if key.normal is None:
         key.normal = _NORMAL[key.op](key)
     return key.normal  # type: ignore[no-any-return]  # the slot also serves propositions
@@ -118,7 +118,7 @@ def normal(t: Term) -> Polynomial:
 
 def normal_prop(p: Term) -> Frozen:
     """A proposition's normal form: True, False, or something hashable that equivalent spellings share."""
-    key = p.key
+    key = p._key or p.key
     if key.normal is None:
         key.normal = _prop(key)
     return key.normal  # type: ignore[no-any-return]

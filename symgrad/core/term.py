@@ -81,25 +81,34 @@ class TermError(Exception):
 class Term:
     """An immutable node. Make one with the functions below, never directly."""
 
-    __slots__ = ("args", "data", "depth", "free", "hints", "key", "loose", "normal", "op", "size", "sort")
+    __slots__ = ("_key", "args", "data", "depth", "free", "hints", "loose", "normal", "op", "plain", "size", "sort")
 
     op: str
     sort: str  # I, S or P
     data: Any
     args: tuple[Term, ...]
     hints: tuple[str, ...]
-    key: Term  # the node with all hints removed: the same object for all renamings of a term
     loose: int  # number of enclosing indices it still refers to; 0 for a closed term
     free: frozenset[str]  # symbols it depends on, through definitions too
     depth: int
     size: int
     normal: Any  # memo of polynomial.normal, on key nodes only
+    plain: bool  # no hints in it: it is its own key
+
+    _key: Term | None
+
+    @property
+    def key(self) -> Term:
+        """The node with all hints removed: the same object for all renamings of a term; made when it is first asked for."""
+        if self._key is None:
+            self._key = make(self.op, self.data, tuple([a._key or a.key for a in self.args]), ("",) * len(self.hints))
+        return self._key
 
     def __eq__(self, other: object) -> bool:
         return self is other or (isinstance(other, Term) and self.key is other.key)
 
     def __hash__(self) -> int:
-        return id(self.key) >> 4
+        return id(self._key or self.key) >> 4
 
     def __repr__(self) -> str:
         from symgrad.core.show import show
@@ -128,6 +137,8 @@ class Definition:
 
 _nodes: dict[tuple[Any, ...], Term] = {}
 _definitions: dict[tuple[Any, ...], Definition] = {}
+_variables: dict[str, Term] = {}
+_numbers: dict[int | Fraction | str, Term] = {}
 _NONE: frozenset[str] = frozenset()
 
 
@@ -159,102 +170,88 @@ def make(op: str, data: Any, args: tuple[Term, ...], hints: tuple[str, ...] = ()
 
 
 def _new(op: str, data: Any, args: tuple[Term, ...], hints: tuple[str, ...]) -> Term:
-    _check(op, data, args, hints)
-    node = Term.__new__(Term)
-    node.op, node.data, node.args, node.hints, node.normal = op, data, args, hints, None
-    node.sort = (BINDERS if hints else SIGNATURE)[op][0]
-    depth, size, loose, own_key = 0, 1, 0, not any(hints)
+    sort, wanted = _checked(op, data, args, hints)
+    sorts, depth, size, loose, free, plain = "", 0, 1, 0, _NONE, not any(hints)
     for a in args:
+        sorts += a.sort
         size += a.size
         if a.depth > depth:
             depth = a.depth
         if a.loose > loose:
             loose = a.loose
-        if a.key is not a:
-            own_key = False
+        if a.free is not free and not a.free <= free:
+            free = free | a.free if free else a.free
+        if not a.plain:
+            plain = False
+    if sorts != wanted:
+        raise TermError(f"{op} takes arguments of sorts {wanted or 'none'}, not {sorts}")
     if op == "call":
         depth = max(depth, data.body.depth)
         size += data.body.size
+        free = free | data.free | {data.name}
+    elif op in NAMED:
+        free = free | {data if isinstance(data, str) else data[0]}
     if depth >= MAX_DEPTH or size > MAX_SIZE:
         raise TermError("the term is too large")
     if hints:
         loose = max(0, *(a.loose - d for a, d in zip(args, binder_depths(len(hints)), strict=True)))
-    node.depth, node.size, node.loose = depth + 1, size, data + 1 if op == "bound" else loose
-    node.free = _free(op, data, args)
-    node.key = node if own_key else make(op, data, tuple([a.key for a in args]), ("",) * len(hints))
+    elif op == "bound":
+        loose = data + 1
+    node = Term.__new__(Term)
+    node.op, node.data, node.args, node.hints, node.sort, node.normal = op, data, args, hints, sort, None
+    node.depth, node.size, node.loose, node.free, node.plain = depth + 1, size, loose, free, plain
+    node._key = node if plain else None
     return node
 
 
-def _free(op: str, data: Any, args: tuple[Term, ...]) -> frozenset[str]:
-    names = _NONE
-    for a in args:
-        if a.free and a.free is not names:
-            names = names | a.free if names else a.free
-    if op in NAMED:
-        name = data if isinstance(data, str) else data[0]
-        names = names | {name}
-    elif op == "call":
-        names = names | data.free | {data.name}
-    return names
-
-
-def _check(op: str, data: Any, args: tuple[Term, ...], hints: tuple[str, ...]) -> None:
-    if not all(type(h) is str for h in hints):
-        raise TermError("the names of indices must be text")
-    wanted = _sorts(op, len(args), len(hints))
-    if not (_good_binder(op, data, len(hints)) if op in BINDERS else _good_data(op, data, args)):
-        raise TermError(f"{op} does not take {data!r}")
-    if "".join([a.sort for a in args]) != wanted:
-        raise TermError(f"{op} takes arguments of sorts {wanted or 'none'}, not {''.join(a.sort for a in args)}")
-
-
-def _sorts(op: str, count: int, indices: int) -> str:
-    """The sorts that the arguments must have, a letter each."""
+def _checked(op: str, data: Any, args: tuple[Term, ...], hints: tuple[str, ...]) -> tuple[str, str]:
+    """The sort of the node and the sorts that its arguments must have, a letter each."""
+    count = len(args)
     if op in BINDERS:
-        if indices == 0 or count != 2 * indices + 2:
+        if not hints or count != 2 * len(hints) + 2:
             raise TermError(f"{op} needs a range for each index, a condition and a body")
-        return "I" * (2 * indices) + "P" + BINDERS[op][1]
-    if op not in SIGNATURE or indices:
+        if not all(type(h) is str for h in hints):
+            raise TermError("the names of indices must be text")
+        sort, body = BINDERS[op]
+        wanted = "I" * (count - 2) + "P" + body
+        good = type(data) is int and 0 <= data < len(hints) if op == "argmax" else data is None
+    elif op not in SIGNATURE or hints:
         raise TermError(f"there is no term {op!r}" if op not in SIGNATURE else f"{op} binds no index")
-    wanted = SIGNATURE[op][1]
-    if not wanted.endswith("*"):
-        return wanted
-    return wanted[:-2] + wanted[-2] * (count - len(wanted) + 2)
+    else:
+        sort, first, repeated = _SORTS[op]
+        wanted = first + repeated * (count - len(first))
+        good = _DATA[op](data, args) if op in _DATA else data is None
+    if not good:
+        raise TermError(f"{op} does not take {data!r}")
+    return sort, wanted
 
 
-def _good_binder(op: str, data: Any, indices: int) -> bool:
-    return type(data) is int and 0 <= data < indices if op == "argmax" else data is None
+# op -> (sort, sorts of the first arguments, sort of any number of further ones)
+_SORTS = {
+    op: (sort, args[:-2], args[-2]) if args.endswith("*") else (sort, args, "") for op, (sort, args) in SIGNATURE.items()
+}
 
 
-def _good_data(op: str, data: Any, args: tuple[Term, ...]) -> bool:
-    match op:
-        case "int" | "bound":
-            return type(data) is int and (op == "int" or data >= 0)
-        case "num":
-            return type(data) is Fraction
-        case "var" | "iread" | "read" | "diff":
-            return type(data) is str and data != ""
-        case "pow":
-            return type(data) is int and 0 <= data <= MAX_EXPONENT
-        case "call":
-            return isinstance(data, Definition) and data.arity == len(args)
-        case "fn":
-            return (
-                type(data) is tuple
-                and len(data) == 2
-                and type(data[0]) is str
-                and type(data[1]) is tuple
-                and len(data[1]) == len(args)
-                and all(type(a) is int and a >= 0 for a in data[1])
-            )
-        case "smooth":
-            return type(data) is tuple and len(data) == 2 and type(data[0]) is str and type(data[1]) is int
-        case "literal":
-            return _good_literal(data, len(args))
-    return data is None
+def _is_name(data: Any, _args: tuple[Term, ...]) -> bool:
+    return type(data) is str and data != ""
 
 
-def _good_literal(data: Any, rank: int) -> bool:
+def _good_function(data: Any, args: tuple[Term, ...]) -> bool:
+    return (
+        type(data) is tuple
+        and len(data) == 2
+        and type(data[0]) is str
+        and type(data[1]) is tuple
+        and len(data[1]) == len(args)
+        and all(type(a) is int and a >= 0 for a in data[1])
+    )
+
+
+def _good_smooth(data: Any, _args: tuple[Term, ...]) -> bool:
+    return type(data) is tuple and len(data) == 2 and type(data[0]) is str and type(data[1]) is int
+
+
+def _good_literal(data: Any, args: tuple[Term, ...]) -> bool:
     if type(data) is not tuple or len(data) != 2:
         return False
     shape, values = data
@@ -263,7 +260,24 @@ def _good_literal(data: Any, rank: int) -> bool:
         if type(n) is not int or n < 0:
             return False
         count *= n
-    return len(shape) == rank and len(values) == count and all(type(v) is Fraction for v in values)
+    return len(shape) == len(args) and len(values) == count and all(type(v) is Fraction for v in values)
+
+
+# what the data of a node must be; None for all others
+_DATA: dict[str, Callable[[Any, tuple[Term, ...]], bool]] = {
+    "int": lambda data, _: type(data) is int,
+    "bound": lambda data, _: type(data) is int and data >= 0,
+    "num": lambda data, _: type(data) is Fraction,
+    "var": _is_name,
+    "iread": _is_name,
+    "read": _is_name,
+    "diff": _is_name,
+    "pow": lambda data, _: type(data) is int and 0 <= data <= MAX_EXPONENT,
+    "call": lambda data, args: isinstance(data, Definition) and data.arity == len(args),
+    "fn": _good_function,
+    "smooth": _good_smooth,
+    "literal": _good_literal,
+}
 
 
 def binder_depths(n: int) -> tuple[int, ...]:
@@ -287,7 +301,10 @@ def Int(value: int) -> Term:
 
 def Var(name: str) -> Term:
     """A free integer: a size, a stride, an index."""
-    return make("var", name, ())
+    found = _variables.get(name)
+    if found is None:
+        found = _variables[name] = make("var", name, ())
+    return found
 
 
 def iadd(*terms: Term) -> Term:
@@ -321,7 +338,10 @@ def iread(name: str, *indices: Term) -> Term:
 
 
 def num(value: int | Fraction | str) -> Term:
-    return make("num", Fraction(value), ())
+    found = _numbers.get(value)
+    if found is None:
+        found = _numbers[value] = make("num", Fraction(value), ())
+    return found
 
 
 def read(name: str, *indices: Term) -> Term:
@@ -465,16 +485,7 @@ def smooth(function: str, order: int) -> Term:
 
 def bind(op: str, indices: Sequence[tuple[str, Term, Term]], body: Term, cond: Term = TRUE, data: int | None = None) -> Term:
     """A binder over ``(name, lo, hi)``; ranges, condition and body mention the indices as ``var``."""
-    names = [name for name, _, _ in indices]
-    if len(set(names)) != len(names):
-        raise TermError("the indices of a binder need different names")
-    args: list[Term] = []
-    for j, (_, lo, hi) in enumerate(indices):
-        if not (lo.free | hi.free).isdisjoint(names[j:]):
-            raise TermError("a range may mention earlier indices only")
-        args += [abstract(lo, names[:j]), abstract(hi, names[:j])]
-    args += [abstract(cond, names), abstract(body, names)]
-    return make(op, data, tuple(args), tuple(names))
+    return Domain([name for name, _, _ in indices], [(lo, hi) for _, lo, hi in indices], cond).bind(op, body, (), data)
 
 
 def total(indices: Sequence[tuple[str, Term, Term]], body: Term, cond: Term = TRUE) -> Term:
@@ -502,9 +513,16 @@ class Domain:
 
     def bind(self, op: str, body: Term, hints: Sequence[str] = (), data: int | None = None) -> Term:
         """Close the domain over body again, displayed with the hints."""
-        indices = [(n, lo, hi) for n, (lo, hi) in zip(self.names, self.ranges, strict=True)]
-        bound = bind(op, indices, body, self.cond, data)
-        return make(op, data, bound.args, tuple(hints)) if hints else bound
+        names = self.names
+        if len(set(names)) != len(names):
+            raise TermError("the indices of a binder need different names")
+        args: list[Term] = []
+        for j, (lo, hi) in enumerate(self.ranges):
+            if not (lo.free.isdisjoint(names[j:]) and hi.free.isdisjoint(names[j:])):
+                raise TermError("a range may mention earlier indices only")
+            args += (abstract(lo, names[:j]), abstract(hi, names[:j]))
+        args += (abstract(self.cond, names), abstract(body, names))
+        return make(op, data, tuple(args), tuple(hints) or names)
 
 
 _opened: dict[tuple[int, tuple[str, ...]], tuple[Domain, Term]] = {}
@@ -555,8 +573,10 @@ def instantiate(t: Term, values: Sequence[Term], depth: int = 0) -> Term:
     if t.op == "diff":
         _guard_derivative(t, values)
     if not t.hints:
-        return _with_args(t, [a if a.loose <= depth else instantiate(a, values, depth) for a in t.args])
-    return map_args(t, lambda a, d: instantiate(a, values, d), depth)
+        args = [a if a.loose <= depth else instantiate(a, values, depth) for a in t.args]
+    else:
+        args = [instantiate(a, values, depth + d) for a, d in zip(t.args, binder_depths(len(t.hints)), strict=True)]
+    return make(t.op, t.data, tuple(args), t.hints)
 
 
 def _guard_derivative(t: Term, values: Sequence[Term]) -> None:
@@ -565,17 +585,30 @@ def _guard_derivative(t: Term, values: Sequence[Term]) -> None:
         raise TermError(f"under ∂/∂{t.data}, nothing may be replaced by a term that depends on {t.data}")
 
 
+_abstracted: dict[tuple[int, tuple[str, ...], int], Term] = {}
+
+
 def abstract(t: Term, names: Sequence[str], depth: int = 0) -> Term:
     """Replace the free integers by bound indices; the converse of instantiate."""
     if t.free.isdisjoint(names):
         return t
+    slot = (id(t), tuple(names), depth)  # a node is never freed, so its id stays its own
+    found = _abstracted.get(slot)
+    if found is None:
+        found = _abstracted[slot] = _abstract(t, slot[1], depth)
+    return found
+
+
+def _abstract(t: Term, names: tuple[str, ...], depth: int) -> Term:
     if t.op == "var":
-        return make("bound", depth + len(names) - 1 - list(names).index(t.data), ())
+        return make("bound", depth + len(names) - 1 - names.index(t.data), ())
     if t.op == "call" and not t.data.free.isdisjoint(names):
         raise TermError(f"the definition of {t.data.name} mentions an index that is being bound")
     if not t.hints:
-        return _with_args(t, [a if a.free.isdisjoint(names) else abstract(a, names, depth) for a in t.args])
-    return map_args(t, lambda a, d: abstract(a, names, d), depth)
+        args = [a if a.free.isdisjoint(names) else abstract(a, names, depth) for a in t.args]
+    else:
+        args = [abstract(a, names, depth + d) for a, d in zip(t.args, binder_depths(len(t.hints)), strict=True)]
+    return make(t.op, t.data, tuple(args), t.hints)
 
 
 def substitute(t: Term, values: Mapping[str, Term]) -> Term:
@@ -588,7 +621,7 @@ def substitute(t: Term, values: Mapping[str, Term]) -> Term:
         raise TermError(f"the definition of {t.data.name} mentions a symbol that is being replaced; unfold it first")
     if t.op == "diff":
         _guard_derivative(t, [v for name, v in values.items() if name in t.args[0].free])
-    return map_args(t, lambda a, _: substitute(a, values), 0)
+    return make(t.op, t.data, tuple([a if a.free.isdisjoint(values) else substitute(a, values) for a in t.args]), t.hints)
 
 
 def replace(t: Term, old: Term, new: Term) -> Term:
@@ -597,7 +630,7 @@ def replace(t: Term, old: Term, new: Term) -> Term:
         return new
     if not old.free <= t.free or (t.op == "diff" and t.data in old.free | new.free):
         return t
-    return map_args(t, lambda a, _: replace(a, old, new), 0)
+    return _with_args(t, [replace(a, old, new) for a in t.args])
 
 
 def unfold(t: Term) -> Term:

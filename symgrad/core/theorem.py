@@ -16,6 +16,7 @@ from symgrad.core.term import (
     Int,
     Term,
     Var,
+    abstract,
     conj,
     conjuncts,
     eq,
@@ -206,39 +207,50 @@ def rewrite(t: Term, path: Sequence[int], step: Callable[[Term], Theorem], depth
     On the way down a binder's indices are opened as ``@depth``, ``@depth+1``, …; on the way up, what the binder's domain,
     or a bracket beside the part, lets one assume is discharged, and what is left is generalised.
     """
+    after, hypotheses = _rewrite(t, path, step, depth)
+    return axiom(hypotheses, eq(t, after))
+
+
+def _rewrite(
+    t: Term, path: Sequence[int], step: Callable[[Term], Theorem], depth: int
+) -> tuple[Term, tuple[Term, ...]]:
+    """t′ and Γ with Γ ⊢ t = t′."""
     if not path:
         th = step(t)
         if not th.is_equation() or th.lhs != t:
             raise Rejected("rewrite", "the step does not prove an equation for this part", (t, th.conclusion))
-        return th
+        return th.rhs, th.hypotheses
     k = path[0]
     if not (type(k) is int and 0 <= k < len(t.args)):
         raise Rejected("rewrite", "there is no such part", (t,), path)
     if t.hints:
-        return _rewrite_under_binder(t, k, lambda child, d: rewrite(child, path[1:], step, d), depth)
-    th = rewrite(t.args[k], path[1:], step, depth)
-    after = make(t.op, t.data, (*t.args[:k], th.rhs, *t.args[k + 1 :]))
-    return axiom(_hypotheses_beside(t, k, th.hypotheses), eq(t, after))
+        return _rewrite_under_binder(t, path, step, depth)
+    part, hypotheses = _rewrite(t.args[k], path[1:], step, depth)
+    if hypotheses:
+        hypotheses = _hypotheses_beside(t, k, hypotheses)
+    return make(t.op, t.data, (*t.args[:k], part, *t.args[k + 1 :])), hypotheses
 
 
-def _hypotheses_beside(t: Term, k: int, hypotheses: tuple[Term, ...]) -> Iterable[Term]:
+def _hypotheses_beside(t: Term, k: int, hypotheses: tuple[Term, ...]) -> tuple[Term, ...]:
     """What is left to assume of t when part k was rewritten: brackets beside it in a product need not be assumed."""
     if t.op == "diff" and k == 0:
         for h in hypotheses:
             if t.data in h.free:
                 raise Rejected("rewrite", f"under ∂/∂{t.data} no hypothesis that depends on {t.data} may be used", (h,))
-    if not hypotheses or t.op not in ("mul", "and"):
+    if t.op not in ("mul", "and"):
         return hypotheses
     known: set[Term] = set()
     for j, a in enumerate(t.args):
         if j != k and (t.op == "and" or a.op == "bracket"):
             known.update(conjuncts(a if t.op == "and" else a.args[0]))
-    return (h for h in hypotheses if h not in known)
+    return tuple(h for h in hypotheses if h not in known)
 
 
-def _rewrite_under_binder(t: Term, k: int, inner: Callable[[Term, int], Theorem], depth: int) -> Theorem:
-    n = len(t.hints)
-    names = [f"@{depth + j}" for j in range(n)]
+def _rewrite_under_binder(
+    t: Term, path: Sequence[int], step: Callable[[Term], Theorem], depth: int
+) -> tuple[Term, tuple[Term, ...]]:
+    n, k = len(t.hints), path[0]
+    names = tuple(f"@{depth + j}" for j in range(n))
     domain, body = open_binder(t, names)
     scope = min(k // 2, n)  # how many of the indices part k is under
     if k == 2 * n + 1:
@@ -247,19 +259,15 @@ def _rewrite_under_binder(t: Term, k: int, inner: Callable[[Term, int], Theorem]
         part = domain.cond
     else:
         part = domain.ranges[k // 2][k % 2]
-    th = inner(part, depth + n)
+    new, hypotheses = _rewrite(part, path[1:], step, depth + n)
+    if not new.free.isdisjoint(names[scope:]):
+        raise Rejected("rewrite", "a part may mention the indices that it is under only", (new,))
+    after = make(t.op, t.data, (*t.args[:k], abstract(new, names[:scope]), *t.args[k + 1 :]), t.hints)
+    if not hypotheses:
+        return after, hypotheses
     within = Domain(names[:scope], domain.ranges[:scope], domain.cond if k == 2 * n + 1 else TRUE)
-    ranges, cond, new_body = [list(r) for r in domain.ranges], domain.cond, body
-    if k == 2 * n + 1:
-        new_body = th.rhs
-    elif k == 2 * n:
-        cond = th.rhs
-    else:
-        ranges[k // 2][k % 2] = th.rhs
-    after = Domain(names, [(lo, hi) for lo, hi in ranges], cond).bind(t.op, new_body, t.hints, t.data)
     facts = set(within.facts())
-    left = [close_over(h, within, t.hints) for h in th.hypotheses if h not in facts]
-    return axiom(left, eq(t, after))
+    return after, tuple(close_over(h, within, t.hints) for h in hypotheses if h not in facts)
 
 
 def close_over(h: Term, domain: Domain, hints: Sequence[str] = ()) -> Term:

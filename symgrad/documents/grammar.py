@@ -76,6 +76,7 @@ class Parser:
         self.tokens = [*tokens, Token(STOP, "", end, end)]
         self.place = 0
         self.depth = 0
+        self.below_over = False
         self.bars = 0  # how many |…| are open
 
     # ---- tokens ----
@@ -383,7 +384,9 @@ class Parser:
         inner = self.relation()
         if self.at(r"\over"):
             self.take()
+            before, self.below_over = self.below_over, True
             bottom = self.expression()
+            self.below_over = before
             self._expect("}")
             return self._quotient_of(inner, bottom, opening.start, self.tokens[self.place - 1].end)
         self._expect("}")
@@ -572,6 +575,8 @@ class Parser:
         if not self._begins_factor():
             raise self.unexpected("expected what is differentiated")
         of = self._factor()
+        if self.at(r"\over") or (self.at("}") and self.below_over):
+            return _Differential(of, 1, sign.start, of.end)
         if not self.at("/"):
             raise self.problem("`\\partial` alone is no derivative", sign, "write \\frac{\\partial L}{\\partial w}")
         self.take()

@@ -15,7 +15,9 @@ _COMPARISONS = frozenset({"sne", "slt", "sle"})
 def without_plain_hypotheses(proof: Proof, line: LineNumber, known: Sequence[Term]) -> LineNumber:
     """The theorem of the line without those hypotheses about scalars that can be proved from what is known."""
     for h in proof.theorems[line].hypotheses:
-        about = h.args[-1] if h.op == "forall" else h
+        about = h
+        while about.op == "forall":
+            about = about.args[-1]
         if about.op not in _COMPARISONS or h in known:
             continue
         found = attempt(Context(proof, known), prove, h)

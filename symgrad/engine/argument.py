@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from time import perf_counter
 
 from symgrad.core.replay import LineNumber, load
-from symgrad.core.term import TRUE, Term
+from symgrad.core.term import TRUE, Int, Term, definitions
 from symgrad.core.theorem import Rejected
 from symgrad.engine.derivation import LIMIT, line
 from symgrad.engine.propositions import Context, prove
@@ -36,13 +36,46 @@ class Argument:
     def have(self, claim: Term | str, reason: str) -> None:
         """One more line, proved from what is known and the lines before it."""
         goal = parse_term(claim, self.scope, sort="P") if isinstance(claim, str) else claim
+        self.give(goal)
         before = len(self.proof.lines)
         self.proved.append(prove(Context(self.proof, self.known, self.proved), goal))
-        primitives = [
-            Primitive(str(entry[0]), (), self.proof.theorems[k].conclusion)
-            for k, entry in enumerate(self.proof.lines[before:], before)
-        ]
-        self.document.steps.append(Step(goal, reason, tuple(primitives)))
+        self.document.steps.append(Step(goal, reason, self._primitives(before)))
+
+    @line
+    def by_induction(self, claim: Term | str, reason: str, *, on: str, start: int = 0, upto: str = "") -> None:
+        """A line ``P(n)`` for every n ≥ start (up to the integer ``upto``, if given), by induction on n = ``on``.
+
+        Later lines may use it for n itself, or for n = ``upto``."""
+        from symgrad.engine.induction import by_induction
+
+        goal = parse_term(claim, self.scope, sort="P") if isinstance(claim, str) else claim
+        limit = parse_term(upto, self.scope, sort="I") if upto else None
+        before = len(self.proof.lines)
+        context = Context(self.proof, self.known, self.proved)
+        self.proved.append(by_induction(context, goal, on, Int(start), limit))
+        self.document.steps.append(Step(goal, reason, self._primitives(before)))
+
+    @line
+    def denied_at(self, values: str, reason: str) -> None:
+        """The last line, ``not forall(…) a = b``: at these values of the indices, such as "1, 0", the two sides are numbers
+        that differ."""
+        from symgrad.engine.denial import denied_at
+
+        before = len(self.proof.lines)
+        at = [parse_term(value, self.scope, sort="I") for value in values.split(",")]
+        context = Context(self.proof, self.known, self.proved)
+        self.proved.append(denied_at(context, self.document.lhs, at))
+        self.document.steps.append(Step(self.document.lhs, reason, self._primitives(before)))
+
+    def _primitives(self, before: int) -> tuple[Primitive, ...]:
+        """The lines of the proof from this one on."""
+        lines = enumerate(self.proof.lines[before:], before)
+        return tuple(Primitive(str(entry[0]), (), self.proof.theorems[k].conclusion) for k, entry in lines)
+
+    def give(self, t: Term) -> None:
+        """Note the definitions that a line brings in."""
+        known = {layer.definition for layer in self.program.layers}
+        self.document.where += [d for d in definitions(t) if d not in known and d not in self.document.where]
 
     def follows(self, reason: str) -> Argument:
         """The last line: what was to be shown."""

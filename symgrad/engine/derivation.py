@@ -9,15 +9,19 @@ from time import perf_counter
 from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from symgrad.core.replay import LineNumber, load
-from symgrad.core.term import Term, TermError, Var, call, definitions, diff, le, lt, make, mul, read, substitute, total
+from symgrad.core.term import Term, TermError, Var, call, definitions, diff, le, lt, make, mul, num, read, substitute, total
 from symgrad.core.theorem import Rejected
 from symgrad.engine.collecting import collect
-from symgrad.engine.equality import prove_equal, written_out
+from symgrad.engine.contraction import prove_contracted
+from symgrad.engine.counting import prove_counted
+from symgrad.engine.distinction import prove_by_distinction
+from symgrad.engine.propositions import prove_equal_somehow
+from symgrad.engine.factored import prove_by_facts
 from symgrad.engine.always import without_plain_hypotheses
 from symgrad.engine.gradient import Headlines, collapse, collapse_winners, differentiate, multiply_out, tidy_up
 from symgrad.engine.quotients import simplify_quotients
-from symgrad.engine.scalar import close_by_facts
 from symgrad.engine.sift import Stuck
+from symgrad.engine.vanishing import prove_vanishing
 from symgrad.language.naming import bare
 from symgrad.language.pretty import pretty
 from symgrad.language.program import Layer, Program
@@ -167,20 +171,49 @@ class Derivation:
 
     @line
     def then(self, rhs: Term | str, reason: str) -> None:
-        """One more line, proved equal to the last by change of indices; raises Stuck if no proof is found."""
+        """One more line, proved equal to the last: by change of indices, or case by case where the ranges are numbers."""
         before, rhs = len(self.proof.lines), self._term(rhs)
-        equation = prove_equal(self.proof, self._last(), rhs, self.known)
+        equation = prove_equal_somehow(self.proof, self._last(), rhs, self.known)
+        self._join(equation, rhs, reason, before)
+
+    @line
+    def contracted(self, rhs: Term | str, reason: str) -> None:
+        """One more line: sums such as Σ_i J[a,i]·K[i,b] become what equations among the conditions of the page say they are."""
+        before, rhs = len(self.proof.lines), self._term(rhs)
+        self._join(prove_contracted(self.proof, self._last(), rhs, self.known), rhs, reason, before)
+
+    @line
+    def by_cases(self, rhs: Term | str, reason: str) -> None:
+        """One more line: short sums are written out, and conditions such as 2 | m supposed and denied in turn."""
+        before, rhs = len(self.proof.lines), self._term(rhs)
+        equation = prove_by_distinction(self.proof, self._last(), rhs, self.known)
         self._join(equation, rhs, reason, before)
 
     @line
     def by_facts(self, rhs: Term | str, reason: str) -> None:
-        """One more line, by ring laws and facts about inverses, angles and roots."""
+        """One more line, by laws of the field and facts about inverses, angles and roots; sums are taken apart if need be."""
         before, rhs = len(self.proof.lines), self._term(rhs)
-        right = written_out(self.proof, rhs)
-        left = written_out(self.proof, self._last())
-        close_by_facts(left, right.term)
-        first, second = left.close(), right.close()
-        self._join(self.proof.line("transitivity", first, self.proof.line("symmetry", second)), rhs, reason, before)
+        equation = prove_by_facts(self.proof, self._last(), rhs, self.known)
+        self._join(equation, rhs, reason, before)
+
+    @line
+    def counted(self, rhs: Term | str, reason: str) -> None:
+        """One more line: the sum that the last line is, of ones over ranges and conditions, is as many as it has summands."""
+        before, rhs = len(self.proof.lines), self._term(rhs)
+        self._join(prove_counted(self.proof, self._last(), rhs, self.known), rhs, reason, before)
+
+    @line
+    def vanishes(self, reason: str) -> None:
+        """One more line: 0, since no sum of the last line has a summand under what is known."""
+        before = len(self.proof.lines)
+        self._join(prove_vanishing(self.proof, self._last(), self.known), num(0), reason, before)
+
+    def draw_readers(self, tensor: str, entry: tuple[int, ...], weight: str, **sizes: int) -> Derivation:
+        """Add a figure: which outputs of the last layer read ``tensor[entry]``, and through which entry of ``weight``."""
+        from symgrad.engine.index_map import figure_of_readers
+
+        self.document.figures.append(figure_of_readers(self.program, sizes, tensor, entry, weight))
+        return self
 
     def _join(self, equation: LineNumber, rhs: Term, reason: str, before: int) -> None:
         primitives = [
@@ -190,11 +223,11 @@ class Derivation:
             for step in line[2]
         ]
         self.document.steps.append(Step(rhs, reason, tuple(primitives)))
-        self._give(rhs)
+        self.give(rhs)
         joined = equation if self.current is None else self.proof.line("transitivity", self.current, equation)
         self._advance(joined)
 
-    def _give(self, t: Term) -> None:
+    def give(self, t: Term) -> None:
         """Note the definitions that a line brings in."""
         known = {layer.definition for layer in self.program.layers}
         self.document.where += [d for d in definitions(t) if d not in known and d not in self.document.where]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 
-from symgrad.core.term import FALSE, TermError, Var, call, define, definitions, diff, read
+from symgrad.core.term import FALSE, Term, TermError, Var, call, define, definitions, diff, read
 from symgrad.engine.argument import Argument
 from symgrad.engine.derivation import Derivation, Target, cotangent, loss, target_of, vector_jacobian
 from symgrad.engine.integers import holds
@@ -95,20 +95,23 @@ def jacobian(
     indices: Sequence[str],
     *,
     maximiser: bool = False,
+    given: Sequence[Term] = (),
     name: str = "",
 ) -> Derivation:
-    """∂y[at]/∂wrt[indices] for a layer y of the program."""
+    """∂y[at]/∂wrt[indices] for a layer y of the program, under further conditions."""
     target = target_of(program, wrt, indices)
     output = call(layer.definition, *map(Var, at))
     document = Document(name, diff(output, wrt, *map(Var, target.indices)), None)
     document.heading = document.lhs
     document.gradient = Gradient(output, target.name, target.indices, target.ranges)
-    return _started(document, program, target, maximiser)
+    return _started(document, program, target, maximiser, given)
 
 
-def _started(document: Document, program: Program, target: Target, maximiser: bool) -> Derivation:
+def _started(
+    document: Document, program: Program, target: Target, maximiser: bool, given: Sequence[Term] = ()
+) -> Derivation:
     describe(document, program)
-    derivation = Derivation(document, program, [*program.facts(), *target.facts()])
+    derivation = Derivation(document, program, [*program.facts(), *target.facts(), *given])
     derivation.target = target
     return derivation.differentiate(target, maximiser=maximiser)
 
@@ -147,7 +150,7 @@ def extend(program: Program, text: str) -> Program:
 def finish(derivation: Derivation | Argument) -> Document:
     """Replay the proof; only then are the names of what was found looked for, and they change nothing."""
     document = derivation.finish()
-    if document.verdict == "proved" and document.rhs is not None and not document.is_claim:
+    if document.verdict == "proved" and document.rhs is not None and not document.is_claim and document.rhs.op != "num":
         steps = [s for s in document.steps if not any(d in document.where for d in definitions(s.term))]
         known = derivation.known
         targets = frozenset(document.gradient.indices if document.gradient is not None else ())

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import permutations, product
 
-from symgrad.core.polynomial import Polynomial, difference, equal, normal, plus, times
+from symgrad.core.polynomial import Polynomial, difference, equal, normal, normal_prop, plus, times
 from symgrad.core.replay import LineNumber
 from symgrad.core.rules.sums import factors, source_names, target_names
-from symgrad.core.term import Term, Var, conjuncts, open_binder, substitute
+from symgrad.core.term import FALSE, Term, Var, bracket, conj, conjuncts, mul, num, open_binder, substitute
 from symgrad.core.theorem import Rejected
 from symgrad.engine.gradient import collapse, multiply_out, tidy_up
+from symgrad.engine.integers import find
 from symgrad.engine.quotients import simplify_quotients
 from symgrad.engine.sift import Stuck, obligations
 from symgrad.engine.tidy import tidy
@@ -28,8 +29,10 @@ def prove_equal(proof: Proof, lhs: Term, rhs: Term, known: Sequence[Term]) -> Li
     second = right.close()
     left = proof.chain(lhs)
     expand(left, known)
-    _match_parts(left, target, known)
+    match_parts(left, target, known)
     if left.term != target:
+        if not equal(left.term, target):
+            drop_empty(left, target, known)
         if not equal(left.term, target):
             raise Stuck("no change of indices was found that makes the two sides the same", left.term)
         left.do("ring", (), target)
@@ -44,8 +47,21 @@ def expand(chain: Chain, known: Sequence[Term]) -> None:
     multiply_out(chain, (), None)
     tidy_up(chain)
     collapse(chain, (), None, known)
-    simplify_quotients(chain, [*known, *chain.theorem.hypotheses])
+    simplify_quotients(chain, [*known, *chain.theorem.hypotheses], shifted=True)
     tidy_up(chain)
+    evaluate_numbers(chain)
+
+
+def evaluate_numbers(chain: Chain) -> None:
+    """Put its value for each sum of plain numbers, such as Σ_{k<3} 1."""
+    before = chain.term
+    for k, part in enumerate(_parts(before)):
+        path = (k,) if before.op == "add" else ()
+        for j, factor in enumerate(factors(part)):
+            if factor.op == "sum" and not factor.free:
+                chain.do("evaluate", (*path, j) if part.op == "mul" else path)
+    if chain.term != before:
+        tidy_up(chain)
 
 
 def written_out(proof: Proof, t: Term) -> Chain:
@@ -80,7 +96,7 @@ def _parts(t: Term) -> tuple[Term, ...]:
     return t.args if t.op == "add" else (t,)
 
 
-def _match_parts(chain: Chain, target: Term, known: Sequence[Term]) -> None:
+def match_parts(chain: Chain, target: Term, known: Sequence[Term]) -> None:
     """Rewrite each Σ of the chain's term into one of the target's that is still free."""
     free = list(_parts(target))
     for k, part in enumerate(_parts(chain.term)):
@@ -93,6 +109,52 @@ def _match_parts(chain: Chain, target: Term, known: Sequence[Term]) -> None:
             if _as_sum(chain, path, candidate, known):
                 free.remove(candidate)
                 break
+            if _split_off(chain, path, candidate, known):
+                match_parts(chain, target, known)
+                return
+
+
+def drop_empty(chain: Chain, target: Term, known: Sequence[Term]) -> None:
+    """Leave out what the target does not have and is zero, since its conditions contradict each other."""
+    wanted = _parts(target)
+    for k, part in enumerate(_parts(chain.term)):
+        if not any(equal(part, w) for w in wanted):
+            _vanish(chain, (k,) if chain.term.op == "add" else (), known)
+    tidy_up(chain)
+
+
+def _vanish(chain: Chain, path: tuple[int, ...], known: Sequence[Term]) -> None:
+    t = chain.part(path)
+    if t.op == "sum":
+        domain, _ = open_binder(t, source_names(len(t.hints)))
+        witness = find([*known, *chain.facts(path), *domain.facts()], FALSE)
+        if witness is not None:
+            chain.do("empty", path, witness)
+        return
+    apart = [bracket(c) for f in factors(t) if f.op == "bracket" for c in conjuncts(f.args[0])]
+    rest = [f for f in factors(t) if f.op != "bracket"]
+    facts = [*known, *chain.facts(path), *(b.args[0] for b in apart)]
+    witness = find(facts, FALSE) if apart else None
+    if witness is not None:
+        chain.do("ring", path, mul(*apart, *rest, num(1)))
+        own = next((k for k, b in enumerate(apart) if b.args[0] in witness[0]), 0)
+        chain.do("bracket_false", (*path, own), witness)
+
+
+def _split_off(chain: Chain, path: tuple[int, ...], target: Term, known: Sequence[Term]) -> bool:
+    """Split the sum at ``path`` if the target is a part of it: the same summands where further conditions hold."""
+    t = chain.part(path)
+    if t.op != "sum" or target.op != "sum" or len(t.hints) != len(target.hints):
+        return False
+    (old, f), (new, g) = (open_binder(s, source_names(len(t.hints))) for s in (t, target))
+    wanted = {normal_prop(c) for c in conjuncts(old.cond)}
+    further = [c for c in conjuncts(new.cond) if normal_prop(c) not in wanted]
+    if not further or len(conjuncts(new.cond)) - len(further) != len(wanted) or old.ranges != new.ranges or not equal(f, g):
+        return False
+    chain.do("split", path, conj(further))
+    collapse(chain, (*path, 1), None, known)
+    tidy_up(chain)
+    return True
 
 
 def _as_sum(chain: Chain, path: tuple[int, ...], target: Term, known: Sequence[Term]) -> bool:

@@ -16,6 +16,8 @@ MAX_PIVOTS = 400
 
 def positive_combination(columns: Sequence[Polynomial]) -> dict[int, int] | None:
     """Weights w ≥ 0 (by column, zero left out) with Σ w·column a negative number; None if there are none."""
+    if not any(p.get((), 0) < 0 for p in columns):
+        return None
     live = _presolve(columns)
     if not any(columns[k].get((), 0) < 0 for k in live):
         return None
@@ -29,24 +31,27 @@ def positive_combination(columns: Sequence[Polynomial]) -> dict[int, int] | None
 def _presolve(columns: Sequence[Polynomial]) -> set[int]:
     """The columns that can have a positive weight: a monomial that occurs with one sign only rules out those it is in."""
     live = {k for k, p in enumerate(columns) if p}
-    rows: dict[Monomial, tuple[set[int], set[int]]] = {}
+    signs: dict[Monomial, list[int]] = {}  # how many live columns have it with a coefficient > 0, and < 0
+    holders: dict[Monomial, list[int]] = {}
     for k in live:
         for m, c in columns[k].items():
-            if m:
-                rows.setdefault(m, (set(), set()))[c < 0].add(k)
-    queue = [m for m, (up, down) in rows.items() if not up or not down]
+            if m not in signs:
+                signs[m], holders[m] = [0, 0], []
+            signs[m][c < 0] += 1
+            holders[m].append(k)
+    signs.pop((), None)
+    queue = [m for m, (up, down) in signs.items() if not up or not down]
     while queue:
-        m = queue.pop()
-        up, down = rows[m]
-        for k in up | down:
-            live.discard(k)
-            for n in columns[k]:
-                if n:
-                    above, below = rows[n]
-                    above.discard(k)
-                    below.discard(k)
-                    if bool(above) != bool(below):
-                        queue.append(n)
+        for k in holders[queue.pop()]:
+            if k not in live:
+                continue
+            live.remove(k)
+            for m, c in columns[k].items():
+                if m:
+                    counts = signs[m]
+                    counts[c < 0] -= 1
+                    if counts[c < 0] == 0 and counts[c > 0]:
+                        queue.append(m)
     return live
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations_with_replacement
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from symgrad.core.arith import CAST_FACTS, Tree, Witness, argmax_facts, cast_fact, extremum_facts, floor_facts, sign
 from symgrad.core.polynomial import Polynomial, difference, normal, normal_prop, plus, scale, times
@@ -19,6 +19,7 @@ from symgrad.core.term import (
     conjuncts,
     eq,
     floor,
+    iadd,
     imul,
     instantiate,
     le,
@@ -33,6 +34,8 @@ from symgrad.proof.matching import match, match_all
 
 MAX_ENRICH = 6  # how often a search may add facts about a floor, minimum or maximiser
 MAX_FACTORS = {2: 24, 3: 13}  # bounds of which products of two, of three are tried
+FEW = 12  # facts, of which more products are tried
+MOST_COLUMNS = 40  # sets of facts whose columns are kept: they are asked for again at once, or not at all
 PLAIN = -1  # in place of a number of case distinctions: no facts are added either
 MAX_SPLITS = 2  # nested case distinctions
 
@@ -40,12 +43,15 @@ _integers_of: dict[Term, frozenset[str]] = {}
 Wrapper = Callable[[Tree], Tree]  # adds a node that makes something known
 
 _memo: dict[tuple[Any, ...], Witness | None] = {}
+_lemmas: dict[tuple[Term, ...], Tree | None] = {}
 
 
 def find(facts: Iterable[Term], goal: Term, lemmas: Sequence[Term] = ()) -> Witness | None:
     """A witness that the goal follows from some of the facts, or None if none was found.
 
     ``lemmas`` are equations v = t for integers v, worth proving first; what is not needed is not in the witness."""
+    if normal_prop(goal) is True:
+        return (), ("trivial",)
     known = tuple(dict.fromkeys(c for f in facts for c in conjuncts(f)))
     slot = (known, goal, *lemmas)
     if slot not in _memo:
@@ -90,7 +96,7 @@ def _with_lemmas(goal: Term, known: tuple[Term, ...], lemmas: Sequence[Term]) ->
     near = _relevant(goal, known)
     wrappers: list[tuple[Term, Wrapper]] = []  # what is added, and the node that adds it
     for lemma in lemmas:
-        tree = _goal(lemma, _relevant(lemma, known), MAX_SPLITS)
+        tree = _lemma(lemma, _relevant(lemma, known))
         if tree is None:
             continue
         wrappers.append((lemma, _have(lemma, tree)))
@@ -103,6 +109,14 @@ def _with_lemmas(goal: Term, known: tuple[Term, ...], lemmas: Sequence[Term]) ->
         if added in set(_references(out)):
             out = wrap(out)
     return out
+
+
+def _lemma(lemma: Term, known: tuple[Term, ...]) -> Tree | None:
+    """The proof of a lemma, searched for once however many goals it is for."""
+    slot = (lemma, *known)
+    if slot not in _lemmas:
+        _lemmas[slot] = _goal(lemma, known, MAX_SPLITS)
+    return _lemmas[slot]
 
 
 def _have(lemma: Term, proof: Tree) -> Wrapper:
@@ -152,7 +166,8 @@ def _goal(goal: Term, known: tuple[Term, ...], splits: int) -> Tree | None:
         case "eq" | "seq":
             return _equation(goal, known, splits)
         case "ne" | "sne" | "lt" | "le" | "slt" | "sle" | "false":
-            return _refute(goal, known, splits)
+            instance = _by_instance(goal, known) if splits != PLAIN else None
+            return instance or _refute(goal, known, splits)
     return _by_instance(goal, known)
 
 
@@ -231,11 +246,13 @@ def _through_quotient(goal: Term, known: tuple[Term, ...]) -> Tree | None:
     if not wrappers:
         return None
     rest, used = _reduce(difference(*goal.args), _pivots(known, scalars=False))
-    tree: Tree | None = ("combine", 1, _multipliers(used, False, 1))
-    for t in goal.args if rest else ():
-        found = _quotient_lemma(t, known) if t.op == "floor" else None
-        tree = ("have", *found, ("exact", found[0])) if found is not None and normal_prop(found[0]) == normal_prop(goal) else None
-    for wrap in reversed(wrappers if tree is not None else ()):
+    tree: Tree = ("combine", 1, _multipliers(used, False, 1))
+    if rest:
+        found = _quotient_lemma(goal.args[0], known) if goal.args[0].op == "floor" else None
+        if found is None or normal_prop(found[0]) != normal_prop(goal):
+            return None
+        tree = _have(*found)(("exact", found[0]))
+    for wrap in reversed(wrappers):
         tree = wrap(tree)
     return tree
 
@@ -246,14 +263,25 @@ def _quotient_lemma(quotient: Term, known: tuple[Term, ...]) -> tuple[Term, Tree
     for whole, rest, equation in _wholes(normal(a), normal(b), known):
         r = integer_term(rest, [a])
         lemma, bounds = eq(quotient, integer_term(whole, [a])), (le(Int(0), r), lt(r, b))
-        proofs = [_goal(bound, _relevant(bound, known), PLAIN) for bound in bounds]
-        if None in proofs:
+        below, above = (_goal(bound, _relevant(bound, known), PLAIN) for bound in bounds)
+        if below is None or above is None:
             continue
         near = [f for f in known if f.free <= b.free]
         tree = _goal(lemma, (*equation, *bounds, *near), 0)
         if tree is not None:
-            return lemma, _have(bounds[0], proofs[0])(_have(bounds[1], proofs[1])(tree))
-    return None
+            return lemma, _have(bounds[0], below)(_have(bounds[1], above)(tree))
+    return _shifted_lemma(quotient, known)
+
+
+def _shifted_lemma(quotient: Term, known: tuple[Term, ...]) -> tuple[Term, Tree] | None:
+    """⌊(b·q + r)/b⌋ = ⌊r/b⌋ + q and its proof, if b ≥ 1."""
+    a, b = quotient.args
+    whole, rest = whole_part(normal(a), normal(b))
+    if not whole:
+        return None
+    lemma = eq(quotient, iadd(floor(integer_term(rest, [a]), b), integer_term(whole, [a])))
+    tree = _goal(lemma, tuple(f for f in known if f.free <= b.free), 0)
+    return None if tree is None else (lemma, tree)
 
 
 def _wholes(
@@ -267,7 +295,8 @@ def _wholes(
         s = sign(fact)
         for factor in (-1, 1) if s is not None and s[0] == "eq" and fact.op == "eq" else ():
             whole, rest = whole_part(plus(a, s[1], factor), b)  # type: ignore[index]  # s is not None here
-            if whole and len(whole) + len(rest) < len(a) + len(s[1]):  # type: ignore[index]
+            cancelled = len(a) + len(s[1]) - len(whole) - len(rest)  # type: ignore[index]  # as above
+            if whole and cancelled >= 2:
                 yield whole, rest, (fact,)
 
 
@@ -285,12 +314,13 @@ def whole_part(a: Polynomial, b: Polynomial) -> tuple[Polynomial, Polynomial]:
 
 
 def _by_instance(goal: Term, known: tuple[Term, ...]) -> Tree | None:
-    """A goal that is an instance of a universal fact."""
+    """A goal that is an instance of a universal fact, or of a part of one."""
     for fact in known:
-        values = match(fact.args[-1], goal, len(fact.hints)) if fact.op == "forall" else None
-        inside = None if values is None else _instance(fact, values, known)
-        if values is not None and inside is not None:
-            return ("forall", fact, tuple(values), inside, ("exact", goal))
+        for part in conjuncts(fact.args[-1]) if fact.op == "forall" else ():
+            values = match(part, goal, len(fact.hints))
+            inside = None if values is None else _instance(fact, values, known)
+            if values is not None and inside is not None:
+                return ("forall", fact, tuple(values), inside, ("exact", goal))
     return None
 
 
@@ -323,6 +353,8 @@ def _refute(goal: Term, known: tuple[Term, ...], splits: int) -> Tree | None:
         tree = _combine_facts(facts)
     if tree is None:
         tree = _combine_facts(facts, products=2) or _combine_facts(facts, products=3)
+    if tree is None and (wrappers or (splits != PLAIN and len(facts) <= FEW)):
+        tree = _combine_facts(facts, products=2, near=True)
     if tree is None and splits > 0:
         tree = _by_cases(goal, known, splits)
     if tree is not None:
@@ -431,6 +463,15 @@ def _by_cases(goal: Term, known: tuple[Term, ...], splits: int) -> Tree | None:
     return None
 
 
+class Pivot(NamedTuple):
+    """An equation solved for an atom: atom = value, where factor·(atom − value) = Σ multiplier·equation."""
+
+    atom: int
+    value: Polynomial
+    factor: int
+    combination: dict[Term, Polynomial]
+
+
 class Column(NamedTuple):
     """Facts whose product is ≥ 0, or one equation (``sign`` 1) or its negative (−1), and what that says of polynomials."""
 
@@ -439,8 +480,14 @@ class Column(NamedTuple):
     sign: int = 0
 
 
-def _combine_facts(facts: tuple[Term, ...], products: int = 1) -> Tree | None:
-    """A Farkas combination of the facts that is negative, as a tree; equations are eliminated first."""
+# pivots, bounds, equations, and products of so many bounds, once they are asked for
+Columns: TypeAlias = tuple[list[Pivot], list[Column], list[Column], dict[tuple[int, bool], list[Column]]]
+
+_columns_of: dict[tuple[Term, ...], Columns] = {}
+
+
+def _columns(facts: tuple[Term, ...]) -> Columns:
+    """Equations are eliminated where an atom can be; what is left of the others, and of the bounds, are the columns."""
     pivots = _pivots(facts, scalars=None)
     bounds: list[Column] = []
     equations: list[Column] = []  # those by which no atom could be eliminated
@@ -453,11 +500,25 @@ def _combine_facts(facts: tuple[Term, ...], products: int = 1) -> Tree | None:
             equations += [Column((fact,), p, 1), Column((fact,), scale(p, -1), -1)] if p else []
         elif p or s[0] == "gt":
             bounds.append(Column((fact,), p))
+    return pivots, bounds, equations, {}
+
+
+def _combine_facts(facts: tuple[Term, ...], products: int = 1, near: bool = False) -> Tree | None:
+    """A Farkas combination of the facts that is negative, as a tree; equations are eliminated first. ``near``: the products
+    are also of facts that share an integer with those that mention a product."""
+    found = _columns_of.get(facts)
+    if found is None:
+        if len(_columns_of) >= MOST_COLUMNS:
+            _columns_of.clear()
+        found = _columns_of[facts] = _columns(facts)
+    pivots, bounds, equations, multiplied = found
     if products == 3 and all(len(m) < 3 for c in bounds for m in c.polynomial):
         return None  # a product of three could cancel nothing
     columns = [*bounds, *equations]
     for count in range(2, products + 1):
-        columns += _products(bounds, equations, count)
+        if (count, near) not in multiplied:
+            multiplied[count, near] = _products(bounds, equations, count, near)
+        columns += multiplied[count, near]
     weights = positive_combination([c.polynomial for c in columns]) or _strict_combination(columns)
     if weights is None:
         return None
@@ -479,17 +540,23 @@ def _strict_combination(columns: list[Column]) -> dict[int, int] | None:
     return positive_combination(marked)
 
 
-def _products(bounds: list[Column], equations: list[Column], count: int) -> list[Column]:
+def _products(bounds: list[Column], equations: list[Column], count: int, near: bool) -> list[Column]:
     """Products of that many bounds. Each must mention an atom that occurs in a product somewhere, or nothing could cancel."""
     curved = {a for c in (*bounds, *equations) for m in c.polynomial if len(m) > 1 for a in m}
+    if near:
+        curved |= {a for c in bounds if not curved.isdisjoint(_atoms(c)) for a in _atoms(c)}
     useful = [c for c in bounds if any(a in curved for m in c.polynomial for a in m)][-MAX_FACTORS[count] :]
     out = []
     for chosen in combinations_with_replacement(useful, count):
-        product: Polynomial = {(): 1}
-        for c in chosen:
+        product = chosen[0].polynomial
+        for c in chosen[1:]:
             product = times(product, c.polynomial)
-        out.append(Column(tuple(f for c in chosen for f in c.facts), product))
+        out.append(Column(tuple([f for c in chosen for f in c.facts]), product))
     return out
+
+
+def _atoms(column: Column) -> set[int]:
+    return {a for m in column.polynomial for a in m}
 
 
 def _farkas(chosen: list[tuple[int, Column]], pivots: list[Pivot]) -> Tree:
@@ -513,15 +580,6 @@ def _farkas(chosen: list[tuple[int, Column]], pivots: list[Pivot]) -> Tree:
 
 
 # ---- equations ----
-
-
-class Pivot(NamedTuple):
-    """An equation solved for an atom: atom = value, where factor·(atom − value) = Σ multiplier·equation."""
-
-    atom: int
-    value: Polynomial
-    factor: int
-    combination: dict[Term, Polynomial]
 
 
 def _pivots(facts: Iterable[Term], scalars: bool | None) -> list[Pivot]:

@@ -6,15 +6,18 @@ Each is one line of the core; what it needs is proved by ``propositions.prove``,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import product
 
 from symgrad.core.arith import Witness
 from symgrad.core.replay import LineNumber
 from symgrad.core.rules.sums import source_names
-from symgrad.core.term import Domain, Term, Var, conj, eq, le, lt, ne, num, open_binder
+from symgrad.core.term import Domain, Int, Term, Var, conj, conjuncts, eq, le, lt, mul, ne, num, open_binder
 from symgrad.core.theorem import domain_at
 from symgrad.engine.integers import find
-from symgrad.engine.propositions import Context, attempt, by_arithmetic, by_instance, discharged, fresh_names, prove
+from symgrad.engine.propositions import Context, attempt, by_arithmetic, by_instance, discharged, fresh_names, instances, prove
 from symgrad.engine.sift import sift
+from symgrad.engine.tables import literal_ranges, tabulated
 from symgrad.proof.matching import match
 
 ZERO = num(0)
@@ -90,7 +93,7 @@ def _max_below(context: Context, goal: Term) -> LineNumber | None:
         return None
     names = fresh_names(top, *context.facts(), limit)
     domain, body = open_binder(top, names)
-    for values in _points(domain):
+    for values in _points(domain, context):
         proofs = _inside(context, top, values)
         if proofs is not None:
             inner = prove(context.deeper(domain.facts()), le(body, limit))
@@ -99,11 +102,13 @@ def _max_below(context: Context, goal: Term) -> LineNumber | None:
     return None
 
 
-def _points(domain: Domain) -> Iterator[list[Term]]:
-    """Points that may lie in the domain: its first, if its ranges are fixed."""
+def _points(domain: Domain, context: Context) -> Iterator[list[Term]]:
+    """Points that may lie in the domain: its first, if its ranges are fixed; integers that the facts speak of."""
     firsts = [lo for lo, _ in domain.ranges]
     if all(lo.free.isdisjoint(domain.names) for lo in firsts):
         yield firsts
+    if len(firsts) == 1:
+        yield from ([t] for fact in context.facts() if fact.op in ("le", "lt") for t in fact.args if t.op == "var")
 
 
 def _inside(context: Context, binder: Term, values: Sequence[Term]) -> list[Witness] | None:
@@ -113,12 +118,45 @@ def _inside(context: Context, binder: Term, values: Sequence[Term]) -> list[Witn
     return found if len(found) == len(witnesses) else None
 
 
+def _attained(context: Context, goal: Term) -> LineNumber | None:
+    """A number at most a maximum of numbers: one of them is as large."""
+    value, top = goal.args
+    if value.op != "num" or top.op != "max" or top.free:
+        return None
+    domain, body = open_binder(top, fresh_names(top))
+    for point in product(*(range(lo, hi) for _, lo, hi in literal_ranges([body], domain.facts()))):
+        values = [Int(v) for v in point]
+        chain = context.proof.chain(domain_at(top, values)[1])
+        chain.do("evaluate", ())
+        if chain.term.data >= value.data:
+            entry = chain.close()
+            below = prove(context.deeper(), le(context.proof.theorems[entry].lhs, top))
+            return by_arithmetic(context.deeper(proved=[entry, below]), goal)
+    return None
+
+
+def _case_by_case(context: Context, goal: Term) -> LineNumber | None:
+    """a ≤ b for numbers at integers in small ranges: both sides as tables, and Σ [values] = 1 with every [values] ≥ 0."""
+    ranges = literal_ranges(goal.args, context.facts())
+    if not ranges:
+        return None
+    lines = [tabulated(context.proof, t, ranges, context.facts()) for t in (*goal.args, num(1))]
+    lines = [discharged(context, line) for line in lines]
+    return _by_signs_of(context, goal, lines)
+
+
+def _by_signs_of(context: Context, goal: Term, lines: list[LineNumber]) -> LineNumber | None:
+    """By arithmetic with these equations, and the signs of the parts of their right sides."""
+    parts = [context.proof.theorems[line].rhs for line in lines]
+    return by_arithmetic(context.deeper(proved=[*lines, *_signs(context, parts)]), goal)
+
+
 # ---- signs ----
 
 
 def _by_signs(context: Context, goal: Term) -> LineNumber | None:
-    """By arithmetic, with the signs of the parts of the goal."""
-    lines = _signs(context, [*goal.args])
+    """By arithmetic, with the signs of the parts of the goal, what its brackets say, and universal statements at its reads."""
+    lines = [*_signs(context, goal.args), *_bracket_equations(context, goal.args), *instances(context, goal)]
     return by_arithmetic(context.deeper(proved=lines), goal) if lines else None
 
 
@@ -129,6 +167,18 @@ def _signs(context: Context, terms: Sequence[Term]) -> list[LineNumber]:
         line = attempt(context.deeper(proved=lines), _SIGN[t.op], t) if t.op in _SIGN else None
         if line is not None:
             lines.append(line)
+    return lines
+
+
+def _bracket_equations(context: Context, terms: Sequence[Term]) -> list[LineNumber]:
+    """[a = b]·a = [a = b]·b for the brackets in the terms."""
+    lines: list[LineNumber] = []
+    for t in _parts_of(terms):
+        for p in conjuncts(t.args[0]) if t.op == "bracket" else ():
+            if p.op == "seq":
+                chain = context.proof.chain(mul(t, p.args[0]))
+                chain.do("hypothesis", (1,), p)
+                lines.append(chain.close())
     return lines
 
 
@@ -168,22 +218,26 @@ def _inverse_sign(context: Context, t: Term) -> LineNumber | None:
 
 def _sum_sign(context: Context, t: Term) -> LineNumber | None:
     """0 < Σ f, if the domain is not empty and every f > 0; else 0 ≤ Σ f."""
-    return _positive_sum(context, t) or _sum_below(context, le(ZERO, t))
+    return attempt(context, _positive_sum, t) or _sum_below(context, le(ZERO, t))
 
 
 def _positive_sum(context: Context, t: Term) -> LineNumber | None:
-    """The summand at one point of the domain, and the rest of the sum, which is not negative."""
+    """0 < Σ f: the summand at one point of the domain is positive, and the rest of the sum is not negative."""
     domain, _ = open_binder(t, source_names(len(t.hints)))
-    for values in _points(domain):
-        if _inside(context, t, values) is None:
-            continue
-        divided = _split_off(context, t, values)
-        if divided is None:
-            continue
-        line, first, rest = divided
-        one, others = prove(context.deeper(), lt(ZERO, first)), prove(context.deeper(), le(ZERO, rest))
-        return by_arithmetic(context.deeper(proved=[line, one, others]), lt(ZERO, t))
+    for values in _points(domain, context):
+        line = attempt(context, partial(_positive_at, values=values), t)
+        if line is not None:
+            return line
     return None
+
+
+def _positive_at(context: Context, t: Term, values: Sequence[Term]) -> LineNumber | None:
+    divided = _split_off(context, t, values) if _inside(context, t, values) is not None else None
+    if divided is None:
+        return None
+    line, first, rest = divided
+    one, others = prove(context.deeper(), lt(ZERO, first)), prove(context.deeper(), le(ZERO, rest))
+    return by_arithmetic(context.deeper(proved=[line, one, others]), lt(ZERO, t))
 
 
 def _split_off(context: Context, t: Term, values: Sequence[Term]) -> tuple[LineNumber, Term, Term] | None:
@@ -208,12 +262,25 @@ def _read_sign(context: Context, t: Term) -> LineNumber | None:
 
 def _power_sign(context: Context, t: Term) -> LineNumber | None:
     """0 ≤ u², and the sign of a power from that of its base."""
-    return by_arithmetic(context, lt(ZERO, t)) or by_arithmetic(context, le(ZERO, t))
+    positive = by_arithmetic(context, lt(ZERO, t))
+    return positive or (_square_sign(context, t) if t.data == 2 else by_arithmetic(context, le(ZERO, t)))
+
+
+def _square_sign(context: Context, t: Term) -> LineNumber:
+    """0 ≤ u²: were u² < 0, it would be below u·u ≥ 0, both for 0 ≤ u and for u < 0."""
+    contradiction = ("farkas", ((1, (1,)), (1, (0, 0))), ())
+    return context.proof.line("arith", le(ZERO, t), ((), ("split", le(ZERO, t.args[0]), contradiction, contradiction)))
 
 
 def _bracket_sign(context: Context, t: Term) -> LineNumber | None:
-    """0 ≤ [P], since [P]² = [P]."""
-    return by_arithmetic(context, le(ZERO, t))
+    """0 < [P] where P holds; else 0 ≤ [P], since −[P] > 0 would make [P]² = [P] positive."""
+    witness = find(context.facts(), t.args[0])
+    if witness is None:
+        return context.proof.line("arith", le(ZERO, t), ((), ("farkas", ((1, (0, 0)), (1, (0,))), ())))
+    chain = context.proof.chain(t)
+    chain.do("bracket_true", (), witness)
+    one = discharged(context, chain.close())
+    return by_arithmetic(context.deeper(proved=[one]), lt(ZERO, t))
 
 
 _SIGN: dict[str, Callable[[Context, Term], LineNumber | None]] = {
@@ -237,7 +304,7 @@ def _by_sign_of_difference(context: Context, goal: Term) -> LineNumber | None:
 
 
 _STRATEGIES: dict[str, tuple[Callable[[Context, Term], LineNumber | None], ...]] = {
-    "sle": (_sum_below, _summand_below, _below_max, _max_below, _by_signs),
+    "sle": (_sum_below, _summand_below, _below_max, _max_below, _attained, _by_signs, _case_by_case),
     "slt": (_by_signs,),
     "sne": (_by_sign_of_difference,),
 }

@@ -6,18 +6,23 @@ here is trusted: each line is made by the core.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
+from symgrad.core.polynomial import equal
 from symgrad.core.replay import LineNumber
-from symgrad.core.term import FALSE, Term, TermError, conjuncts, map_args, open_binder, unfold
+from symgrad.core.term import FALSE, Term, TermError, conj, conjuncts, eq, map_args, open_binder, unfold
 from symgrad.core.theorem import Rejected
-from symgrad.engine.equality import prove_equal
+from symgrad.engine.tables import equal_case_by_case, write_out
+from symgrad.engine.equality import prove_equal, unfold_all
+from symgrad.engine.gradient import differentiate, tidy_up
 from symgrad.engine.integers import find
+from symgrad.engine.powers import simplify_powers
 from symgrad.engine.scalar import close_by_facts
 from symgrad.engine.sift import Stuck
+from symgrad.engine.writing import keep_brackets
 from symgrad.language.naming import bare
-from symgrad.proof.calc import Proof
+from symgrad.proof.calc import Chain, Proof
 from symgrad.proof.matching import match
 
 MAX_DEPTH = 8  # of proofs within proofs
@@ -56,7 +61,7 @@ def prove(context: Context, goal: Term) -> LineNumber:
             return _negation(context, goal)
         case "and":
             return _conjunction(context, goal)
-    for strategy in (by_arithmetic, by_instance, _by_definitions, _equation, _order):
+    for strategy in (by_arithmetic, by_instance, _by_definitions, equation, _order):
         line = attempt(context, strategy, goal)
         if line is not None:
             return line
@@ -77,6 +82,7 @@ def attempt(context: Context, strategy: Strategy, goal: Term) -> LineNumber | No
 
 def by_arithmetic(context: Context, goal: Term) -> LineNumber | None:
     """The goal by a witness of ``core.arith`` from everything at hand."""
+    keep_brackets(goal, *context.facts())
     witness = find(context.facts(), goal)
     return None if witness is None else discharged(context, context.proof.line("arith", goal, witness))
 
@@ -84,15 +90,25 @@ def by_arithmetic(context: Context, goal: Term) -> LineNumber | None:
 def discharged(context: Context, line: LineNumber) -> LineNumber:
     """The line without the hypotheses that are proved, or can be; raises Stuck for one that is neither known nor proved."""
     proof = context.proof
-    conclusions = {proof.theorems[n].conclusion: n for n in context.proved}
+    conclusions = {c: n for n in context.proved for c in (proof.theorems[n].conclusion, *conjuncts(proof.theorems[n].conclusion))}
+    known = {c for k in context.known for c in (k, *conjuncts(k))}
     for h in proof.theorems[line].hypotheses:
-        if h in context.known:
+        if h in known:
             continue
         if h in conclusions:
-            line = proof.line("discharge", line, conclusions[h])
+            line = proof.line("discharge", line, _part(context, h, conclusions[h]))
         else:
             line = proof.line("discharge", line, prove(context.deeper(), h))
     return line
+
+
+def _part(context: Context, h: Term, line: LineNumber) -> LineNumber:
+    """The line that proves h, which ``line`` proves alone or together with other propositions."""
+    whole = context.proof.theorems[line].conclusion
+    if whole == h:
+        return line
+    part = context.proof.line("arith", h, ((whole,), ("exact", conjuncts(whole).index(h))))
+    return context.proof.line("discharge", part, line)
 
 
 # ---- by the shape of the goal ----
@@ -133,10 +149,30 @@ def _negation(context: Context, goal: Term) -> LineNumber:
     """¬H, as H leads to a contradiction."""
     supposed = goal.args[0]
     inner = Context(context.proof, (*context.known, supposed), context.proved, context.depth)
-    line = by_arithmetic(inner, FALSE)
+    line = attempt(inner, by_arithmetic, FALSE) or _contradiction_at_instances(inner, supposed)
     if line is None:
         raise Stuck("no contradiction was found", supposed)
     return context.proof.line("contradiction", line, supposed)
+
+
+def _contradiction_at_instances(context: Context, supposed: Term) -> LineNumber | None:
+    """A contradiction from what is supposed at the values that the reads in earlier lines give, its numbers evaluated."""
+    about = conj(context.proof.theorems[n].conclusion for n in context.proved)
+    lines = instances(context, about) if supposed.op == "forall" else []
+    lines += [_number(context, t) for n in lines for t in _numbers(context.proof.theorems[n].conclusion)]
+    return by_arithmetic(context.deeper(proved=lines), FALSE) if lines else None
+
+
+def _numbers(t: Term) -> list[Term]:
+    """The closed entries of literal tensors in t."""
+    own = [t] if t.op == "literal" and not t.free and not t.loose else []
+    return own + [n for a in t.args for n in _numbers(a)]
+
+
+def _number(context: Context, t: Term) -> LineNumber:
+    chain = context.proof.chain(t)
+    chain.do("evaluate", ())
+    return chain.close()
 
 
 def _conjunction(context: Context, goal: Term) -> LineNumber:
@@ -145,16 +181,77 @@ def _conjunction(context: Context, goal: Term) -> LineNumber:
     return by_arithmetic(context.deeper(proved=lines), goal) or _stuck(goal)
 
 
-def _equation(context: Context, goal: Term) -> LineNumber | None:
+def equation(context: Context, goal: Term) -> LineNumber | None:
     """An equation of scalars: by changes of indices, or by laws of the field and of functions."""
     if goal.op != "seq":
         return None
-    return attempt(context, _by_indices, goal) or attempt(context, _by_laws, goal)
+    for strategy in (_by_indices, _by_powers, _by_writing_out, _case_by_case, _by_laws):
+        line = attempt(context, strategy, goal)
+        if line is not None:
+            return line
+    return None
 
 
 def _by_indices(context: Context, goal: Term) -> LineNumber:
     facts = [p for p in context.facts() if p.op != "seq"]
-    return discharged(context, prove_equal(context.proof, *goal.args, facts))
+    left, right = (differentiated(context.proof, side) for side in goal.args)
+    inner = prove_equal(context.proof, left.term, right.term, facts)
+    return discharged(context, _between(context.proof, left, inner, right))
+
+
+def _by_powers(context: Context, goal: Term) -> LineNumber | None:
+    """By changes of indices, once powers are simplified."""
+    if not any(map(_has_power, goal.args)):
+        return None
+    left, right = (differentiated(context.proof, side) for side in goal.args)
+    for side in (left, right):
+        unfold_all(side)
+        simplify_powers(side, context.known)
+    inner = prove_equal(context.proof, left.term, right.term, [p for p in context.facts() if p.op != "seq"])
+    return discharged(context, _between(context.proof, left, inner, right))
+
+
+def _has_power(t: Term) -> bool:
+    return (t.op == "fn" and t.data[0] == "pow") or any(map(_has_power, (unfold(t), *t.args) if t.op == "call" else t.args))
+
+
+def _by_writing_out(context: Context, goal: Term) -> LineNumber | None:
+    """Both sides with all sums over literal ranges written out."""
+    left, right = (differentiated(context.proof, side) for side in goal.args)
+    for side in (left, right):
+        unfold_all(side)
+        write_out(side)
+    if not equal(left.term, right.term):
+        return None
+    left.do("ring", (), right.term)
+    return discharged(context, _between(context.proof, left, None, right))
+
+
+def _case_by_case(context: Context, goal: Term) -> LineNumber:
+    left, right = (differentiated(context.proof, side) for side in goal.args)
+    inner = equal_case_by_case(context.proof, left.term, right.term, context.facts())
+    return discharged(context, _between(context.proof, left, inner, right))
+
+
+def differentiated(proof: Proof, t: Term) -> Chain:
+    """A chain from t to t without derivatives."""
+    chain = proof.chain(t)
+    for name in sorted(_differentiated_by(t)):
+        differentiate(chain, name)
+        tidy_up(chain)
+    return chain
+
+
+def _differentiated_by(t: Term) -> set[str]:
+    own = {t.data} if t.op == "diff" else set()
+    return own.union(*map(_differentiated_by, t.args))
+
+
+def _between(proof: Proof, left: Chain, inner: LineNumber | None, right: Chain) -> LineNumber:
+    """left's start = right's start, from left's end = right's end."""
+    first, last = left.close(), proof.line("symmetry", right.close())
+    middle = first if inner is None else proof.line("transitivity", first, inner)
+    return proof.line("transitivity", middle, last)
 
 
 def _by_laws(context: Context, goal: Term) -> LineNumber:
@@ -171,23 +268,70 @@ def _order(context: Context, goal: Term) -> LineNumber | None:
     return prove_order(context, goal)
 
 
+def prove_equal_somehow(proof: Proof, lhs: Term, rhs: Term, known: Sequence[Term]) -> LineNumber:
+    """The line lhs = rhs, by any of these ways; raises Stuck, with what stopped the change of indices, if all fail."""
+    mark = len(proof.lines)
+    try:
+        return prove_equal(proof, lhs, rhs, known)
+    except Stuck as stuck:
+        del proof.lines[mark:], proof.theorems[mark:]
+        line = attempt(Context(proof, known), equation, eq(lhs, rhs)) if lhs.sort == "S" else None
+        if line is None:
+            raise stuck from None
+        return line
+
+
 # ---- instances and definitions ----
 
 
 def by_instance(context: Context, goal: Term) -> LineNumber | None:
-    """The goal from a universal statement, or from a part of one, at values that its form gives."""
+    """The goal from a universal statement, or from a part of one, at values that the goal's form or its reads give."""
     for fact in context.facts():
-        for part in conjuncts(fact.args[-1]) if fact.op == "forall" else ():
-            values = match(part, goal, len(fact.hints))
-            line = None if values is None else attempt(context, _instance(fact, values), goal)
-            if line is not None:
-                return line
+        if fact.op == "forall":
+            for values in _values(fact, goal):
+                line = attempt(context, _instance(fact, values), goal)
+                if line is not None:
+                    return line
     return None
+
+
+def _values(fact: Term, goal: Term) -> Iterator[Sequence[Term]]:
+    """Values of the indices of a universal statement: such that a part of it is the goal, or a read of it one of the goal's."""
+    n = len(fact.hints)
+    pairs = [(part, goal) for part in conjuncts(fact.args[-1])]
+    pairs += [(r, t) for r in _reads(fact.args[-1]) if r.loose for t in _reads(goal) if not t.loose and r.data == t.data]
+    found: dict[tuple[Term, ...], None] = {}
+    for pattern, term in pairs:
+        values = match(pattern, term, n)
+        if values is not None:
+            found[tuple(values)] = None
+    yield from found
+
+
+def _reads(t: Term) -> list[Term]:
+    """The reads in t, not those under binders within it."""
+    own = [t] if t.op in ("read", "iread", "call", "diff") else []
+    return own + [r for a in t.args for r in _reads(a)] if not t.hints else []
+
+
+def instances(context: Context, goal: Term) -> list[LineNumber]:
+    """Universal statements at values that the reads of the goal give."""
+    lines: list[LineNumber] = []
+    for fact in context.facts():
+        for values in _values(fact, goal) if fact.op == "forall" else ():
+            line = attempt(context, lambda c, _, f=fact, v=values: _at(c, f, v), goal)
+            if line is not None:
+                lines.append(line)
+    return lines
+
+
+def _at(context: Context, fact: Term, values: Sequence[Term]) -> LineNumber:
+    return discharged(context, context.proof.line("specialise", statement(context, fact), values))
 
 
 def _instance(fact: Term, values: Sequence[Term]) -> Strategy:
     def strategy(context: Context, goal: Term) -> LineNumber | None:
-        line = discharged(context, context.proof.line("specialise", statement(context, fact), values))
+        line = _at(context, fact, values)
         return line if context.proof.theorems[line].conclusion == goal else by_arithmetic(context.deeper(proved=[line]), goal)
 
     return strategy
@@ -212,9 +356,10 @@ def _by_definitions(context: Context, goal: Term) -> LineNumber | None:
         return None
     inner = context.deeper(proved=lines)
     line = attempt(inner, by_arithmetic, goal)
-    written_out = unfolded(goal)
-    if line is None and written_out != goal:
-        line = by_arithmetic(inner.deeper(proved=[prove(inner, written_out)]), goal)
+    for written_out in dict.fromkeys((unfolded_once(goal), unfolded(goal))):
+        if line is None and written_out != goal:
+            proved = attempt(inner, prove, written_out)
+            line = None if proved is None else by_arithmetic(inner.deeper(proved=[proved]), goal)
     return line
 
 
@@ -233,6 +378,13 @@ def _calls(*terms: Term) -> list[Term]:
             out[t] = None
             todo.append(unfold(t))
     return list(out)
+
+
+def unfolded_once(t: Term) -> Term:
+    """The term with its definitions written out, and not those that they are made of."""
+    if t.op == "call":
+        return unfold(t) if not t.loose else t
+    return map_args(t, lambda a, _: unfolded_once(a), 0) if t.args else t
 
 
 def unfolded(t: Term) -> Term:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from symgrad.core.polynomial import normal
-from symgrad.core.term import Int, Term, eq, le, lt
+from symgrad.core.term import Int, Term, divides, eq, floor, iadd, le, lt, mod
 from symgrad.engine.integers import find, holds, whole_part
 from symgrad.engine.writing import integer_term
 from symgrad.proof.calc import Chain
@@ -13,21 +13,36 @@ from symgrad.proof.calc import Chain
 MOST = 12  # rewrites of one term
 
 
-def simplify_quotients(chain: Chain, known: Sequence[Term]) -> None:
-    """Rewrite every quotient and remainder in the chain's term that can be, innermost first."""
+def simplify_quotients(chain: Chain, known: Sequence[Term], *, shifted: bool = False) -> None:
+    """Rewrite every quotient and remainder in the chain's term that can be, innermost first. ``shifted``: also
+    ⌊(b·q + r)/b⌋ = q + ⌊r/b⌋ and (b·q + r) mod b = r mod b, whatever r is, and b | b·q + r just where b | r."""
     for _ in range(MOST):
-        if not any(_simplify_one(chain, path, known) for path in _quotients(chain.term, ())):
-            return
+        if not any(_simplify_one(chain, path, known, shifted) for path in _paths(chain.term, (), ("floor", "mod"))):
+            break
+    for path in _paths(chain.term, (), ("divides",)) if shifted else ():
+        _simplify_divisibility(chain, path, known)
 
 
-def _quotients(t: Term, path: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+def _paths(t: Term, path: tuple[int, ...], ops: tuple[str, ...]) -> Iterator[tuple[int, ...]]:
     for k, a in enumerate(t.args):
-        yield from _quotients(a, (*path, k))
-    if t.op in ("floor", "mod"):
+        yield from _paths(a, (*path, k), ops)
+    if t.op in ops:
         yield path
 
 
-def _simplify_one(chain: Chain, path: tuple[int, ...], known: Sequence[Term]) -> bool:
+def _simplify_divisibility(chain: Chain, path: Sequence[int], known: Sequence[Term]) -> None:
+    t = chain.part(path)
+    d, e = t.args
+    whole, rest = whole_part(normal(e), normal(d))
+    if not whole:
+        return
+    new, facts = divides(d, integer_term(rest, [e])), [*known, *chain.facts(path)]
+    forth, back = find([*facts, t], new), find([*facts, new], t)
+    if forth is not None and back is not None:
+        chain.do("equivalent", path, new, forth, back)
+
+
+def _simplify_one(chain: Chain, path: Sequence[int], known: Sequence[Term], shifted: bool) -> bool:
     t = chain.part(path)
     a, b = t.args
     whole, rest = whole_part(normal(a), normal(b))
@@ -35,12 +50,16 @@ def _simplify_one(chain: Chain, path: tuple[int, ...], known: Sequence[Term]) ->
         return False
     facts = [*known, *chain.facts(path)]
     q, r = integer_term(whole, [a]), integer_term(rest, [a])
-    if not (holds(facts, le(Int(1), b)) and holds(facts, le(Int(0), r)) and holds(facts, lt(r, b))):
+    if not holds(facts, le(Int(1), b)):
         return False
-    new = q if t.op == "floor" else r
+    if holds(facts, le(Int(0), r)) and holds(facts, lt(r, b)):
+        new = q if t.op == "floor" else r
+    elif shifted:
+        new = iadd(floor(r, b), q) if t.op == "floor" else mod(r, b)
+    else:
+        return False
     witness = find(facts, eq(t, new))
     if witness is None:
         return False
     chain.do("index", path, new, witness)
     return True
-

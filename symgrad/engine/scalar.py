@@ -6,33 +6,63 @@ difference of the sides must lie in the ideal that they generate.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
 from symgrad.core.polynomial import Polynomial, difference, normal, plus
 from symgrad.core.replay import LineNumber
 from symgrad.core.term import Term, add, fn, mul, num
+from symgrad.engine.denominators import inverse_atom, over_common_denominator
 from symgrad.engine.sift import Stuck
-from symgrad.engine.writing import scalar_term
+from symgrad.engine.writing import keep_brackets, keep_casts, scalar_term
 from symgrad.proof.calc import Chain, Proof
 
 
-def close_by_facts(chain: Chain, target: Term) -> None:
-    """One ``ring`` step from the chain's term to the target, with whatever facts it needs; raises Stuck if none suffice."""
+def close_by_facts(chain: Chain, target: Term, given: Sequence[LineNumber] = ()) -> None:
+    """One ``ring`` step from the chain's term to the target, with whatever facts it needs, of those ``given`` (equations) and
+    those about inverses, angles and roots; raises Stuck if none suffice."""
     gap = difference(chain.term, target)
     if not gap:
         if chain.term != target:
             chain.do("ring", (), target)
         return
-    known = {f: difference(*chain.proof.theorems[f].conclusion.args) for f in _facts(chain.proof, chain.term, target)}
+    keep_casts(chain.term, target)
+    keep_brackets(chain.term, target)
+    known = {f: difference(*chain.proof.theorems[f].conclusion.args) for f in (*given, *_facts(chain.proof, chain.term, target))}
     facts = [f for f, p in known.items() if p]
     equations = [known[f] for f in facts]
-    cofactors = _cofactors(gap, equations)
+    cofactors = _over_denominators(gap, chain.proof, facts, equations) or _cofactors(gap, equations)
     if cofactors is None:
         raise Stuck("the two sides differ by something that no known law makes zero", target)
     used = [(scalar_term(c), f) for c, f in zip(cofactors, facts, strict=True) if c]
     chain.do("ring", (), target, tuple(used))
+
+
+def _over_denominators(
+    gap: Polynomial, proof: Proof, facts: list[LineNumber], equations: list[Polynomial]
+) -> list[Polynomial] | None:
+    """Cofactors by way of a common denominator, for a gap that has inverses; None if that does not close it."""
+    inverses: dict[int, Polynomial] = {}
+    place: dict[int, int] = {}
+    inverted = [(k, proof.theorems[f].lhs.args[1]) for k, f in enumerate(facts) if proof.lines[f][:2] == ("fact", "inverse")]
+    for k, inverse in sorted(inverted, key=lambda pair: -pair[1].depth):
+        found = inverse_atom(inverse.args[0])
+        if found is not None:
+            inverses[found[0]], place[found[0]] = found[1], k
+    if not inverses:
+        return None
+    rest, by_inverse = over_common_denominator(gap, inverses)
+    others = [k for k in range(len(equations)) if k not in place.values()]
+    more = _cofactors(rest, [equations[k] for k in others]) if rest else [{} for _ in others]
+    if more is None:
+        return None
+    out: list[Polynomial] = [{} for _ in equations]
+    for k, cofactor in zip(others, more, strict=True):
+        out[k] = cofactor
+    for atom, cofactor in by_inverse.items():
+        out[place[atom]] = cofactor
+    return out
 
 
 def _facts(proof: Proof, *terms: Term) -> list[LineNumber]:

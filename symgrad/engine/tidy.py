@@ -102,6 +102,8 @@ def _flat(t: Term) -> Term:
     if t.op == "iadd":
         parts = [b for a in map(_flat, t.args) for b in (a.args if a.op == "iadd" else (a,)) if normal(b)]
         return iadd(*parts) if len(parts) > 1 else parts[0] if parts else Int(0)
+    if t.op == "imul" and len(t.args) == 2 and t.args[0] == Int(-1):
+        return imul(Int(-1), _flat(t.args[1]))  # −(d·k), as a person writes it
     if t.op == "imul" and any(a.op == "imul" for a in t.args):
         return imul(*(b for a in map(_flat, t.args) for b in (a.args if a.op == "imul" else (a,))))
     return t

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from symgrad.core.polynomial import Monomial, Polynomial, atom_term, normal
-from symgrad.core.term import Int, Term, add, iadd, imul, mul, num
+from symgrad.core.polynomial import Monomial, Polynomial, atom, atom_term, normal, normal_prop
+from symgrad.core.term import Int, Term, add, cast, bracket, conjuncts, iadd, imul, mul, num
 
 
 def integer_term(p: Polynomial, like: Sequence[Term] = (), positive_first: bool = True) -> Term:
@@ -19,6 +19,8 @@ def integer_term(p: Polynomial, like: Sequence[Term] = (), positive_first: bool 
 
 def _integer_monomial(m: Monomial, coefficient: int, written: dict[Monomial, tuple[Term, ...]]) -> Term:
     factors = list(written.get(m) or map(_atom, m))
+    if coefficient == -1 and len(factors) > 1:
+        return imul(Int(-1), imul(*factors))  # −(d·k), as a person writes it
     if coefficient != 1 or not factors:
         factors.insert(0, Int(coefficient))
     return factors[0] if len(factors) == 1 else imul(*factors)
@@ -61,6 +63,32 @@ def scalar_term(p: Polynomial) -> Term:
         factors += map(_atom, m)
         parts.append(factors[0] if len(factors) == 1 else mul(*factors))
     return parts[0] if len(parts) == 1 else add(*parts) if parts else num(0)
+
+
+def keep_brackets(*terms: Term) -> None:
+    """Let polynomials in the brackets of the terms be written: the core keeps no term for what it splits [P ∧ Q] into."""
+    todo, seen = list(terms), set[Term]()
+    while todo:
+        t = todo.pop()
+        if t in seen:
+            continue
+        seen.add(t)
+        todo += t.args
+        for p in conjuncts(t.args[0]) if t.op == "bracket" and not t.loose else ():
+            atom(("bracket", normal_prop(p)), idempotent=True, term=bracket(p))
+
+
+def keep_casts(*terms: Term) -> None:
+    """Let polynomials in the casts of the terms be written: the core keeps no term for what it splits cast(a + b) into."""
+    todo, seen = list(terms), set[Term]()
+    while todo:
+        t = todo.pop()
+        if t in seen:
+            continue
+        seen.add(t)
+        todo += t.args
+        for a in {a for m in normal(t.args[0]) for a in m} if t.op == "cast" and not t.loose else ():
+            atom(("cast", a), term=cast(_atom(a)))
 
 
 def _atom(number: int) -> Term:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from symgrad.core.polynomial import Polynomial, normal, normal_prop
+from symgrad.core.polynomial import Polynomial, constant, normal, normal_prop, plus
 from symgrad.core.term import (
     Definition,
+    Int,
     Term,
     Var,
     bracket,
@@ -14,6 +15,7 @@ from symgrad.core.term import (
     conj,
     conjuncts,
     diff,
+    iadd,
     iread,
     le,
     lt,
@@ -26,10 +28,11 @@ from symgrad.errors import Problem
 from symgrad.language.affine import NotAffine, extreme, mentions, sign_by, term
 from symgrad.language.binders import Range
 from symgrad.language.elaborate import SHORTHANDS, Elaborator
+from symgrad.language.infer import plain_names
 from symgrad.language.pretty import pretty
 from symgrad.language.program import Tensor
 from symgrad.language.senses import Senses
-from symgrad.language.syntax import Access, Derivative, Gradient, Node, ungroup
+from symgrad.language.syntax import Access, Derivative, Gradient, Node, Turned, ungroup
 
 Prove = Callable[[list[Term], Term], bool]
 
@@ -88,6 +91,21 @@ class Checked(Elaborator):
             raise self.problem("SG114", message, node, f"write max(k<K) {self._text(node)}")
         raise self.leaves(node, axes, indices, guards)
 
+    def turned(self, node: Turned, indices: tuple[Term, ...]) -> tuple[Term, ...]:
+        """About the middle of the array: ``lo + hi − 1 − k``; rot180 of more than two axes turns the last two."""
+        axes = self.shape(node)
+        first = max(0, axes.rank - 2)
+        if node.how == "flip" and first:
+            message = f"which of the {axes.rank} axes of {node.name} flip turns is not clear"
+            raise self.problem("SG114", message, node, f"write it out, as in {node.name}[c, K-1-k]")
+        pairs = list(zip(axes.ranges, indices, strict=True))
+        new = [_from_end(lo, hi, a) for (lo, hi), a in pairs[first:]]
+        names = [chr(ord("k") + j) for j in range(axes.rank)]
+        ends = [pretty(_from_end(lo, hi, Var(n))) for n, (lo, hi) in zip(names, axes.ranges, strict=True)]
+        shown = [*names[:first], *ends[first:]]
+        self.around.assume(f"{node.how}({node.name})[{','.join(names)}] is {node.name}[{', '.join(shown)}]")
+        return (*indices[:first], *new)
+
     def entry(self, name: str, indices: tuple[Term, ...]) -> Term:
         definition = self.around.definitions.get(name)
         return call(definition, *indices) if definition is not None else read(name, *indices)
@@ -139,7 +157,8 @@ class Checked(Elaborator):
         declare = f"declare `{node.name}[{self._shape(node.name)}] is zero outside`"
         help_ = f"{declare}, give the index a smaller range, or state the missing condition in `where`"
         if isinstance(index, Access) and indices[axis].op == "iread":
-            help_ = f"say where the values of {index.name} lie: `{index.name}[{self._shape(index.name)}] in {pretty(lo)}..{pretty(hi)}`"
+            where = f"{index.name}[{self._shape(index.name)}] in {pretty(lo)}..{pretty(hi)}"
+            help_ = f"say where the values of {index.name} lie: `{where}`"
         problem = self.problem("SG106", message, index, help_)
         problem.notes = notes
         return problem
@@ -212,15 +231,17 @@ class Checked(Elaborator):
         return mul(bracket(conj(guards)), derivative) if guards else derivative
 
 
+def _from_end(lo: Term, hi: Term, index: Term) -> Term:
+    """The index counted from the other end of its axis: ``P−1−k``."""
+    end = term(plus(plus(normal(lo), normal(hi)), constant(1), -1))
+    back = term(plus({}, normal(index), -1))
+    parts = [p for t in (end, back) for p in (t.args if t.op == "iadd" else (t,)) if p != Int(0)]
+    return iadd(*parts) if len(parts) > 1 else parts[0] if parts else Int(0)
+
+
 def _at(hypothesis: Term, indices: tuple[Term, ...]) -> Term:
     """What ``∀ i. P`` says of these indices."""
     if not hypothesis.hints:
         return hypothesis
     names = [f"@v{k}" for k in range(len(indices))]
     return substitute(open_binder(hypothesis, names)[1], dict(zip(names, indices, strict=True)))
-
-
-def plain_names(t: Term) -> Term:
-    """The term with variables of bound indices under the names that were written."""
-    names = {v: v.partition("#")[0] for v in t.free if "#" in v}
-    return substitute(t, {v: Var(n) for v, n in names.items()})

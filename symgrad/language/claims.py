@@ -66,6 +66,8 @@ def _read(env: Environment, statement: Statement, right: Node, *, lenient: bool)
     senses = env.senses.copy()
     senses.integers.update((name, left) for name, ends in free if ends is None)
     inference, free = _infer(env, senses, left, right, axes, free)
+    for note in inference.notes:
+        env.result.assume(note)
     reader = env.checked(inference, senses)
     reader.lenient = lenient
     base = len(reader.facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from symgrad.core.term import Domain, Int, Term, Var, bind, conj, iadd, iread, le, lt, make, smooth
+from symgrad.core.term import Domain, Int, Term, Var, conj, iadd, iread, le, lt, make, smooth
 from symgrad.language.binders import split_items
 from symgrad.language.elaborate import Elaborator, Index
 from symgrad.language.environment import Environment
@@ -53,7 +53,9 @@ def _values(env: Environment, name: str, bounds: tuple[Term, Term]) -> None:
     entry = iread(name, *map(Var, variables))
     body = conj([le(lo, entry), lt(entry, hi)])
     indices = [(v, low, high) for v, (low, high) in zip(variables, axes.ranges, strict=True)]
-    env.values.setdefault(name, []).append(bind("forall", indices, body) if indices else body)
+    hints = [chr(ord("i") + place) for place in range(len(indices))]
+    domain = Domain(variables, [(low, high) for _, low, high in indices])
+    env.values.setdefault(name, []).append(domain.bind("forall", body, hints) if indices else body)
     env.result.hypotheses += env.values[name]
     env.result.assume(f"the values of {name} are integers, {pretty(lo)} ≤ {name} < {pretty(hi)}")
 
@@ -95,5 +97,5 @@ def _is_every_entry(env: Environment, site: Site, indices: list[Index]) -> bool:
     if site.name not in env.senses.integer_tensors or len(site.indices) != len(indices):
         return False
     ranges = env.axes[site.name].ranges
-    found = [a.op == "var" and (i.name, i.lo, i.hi) == (bare(a.data), *ends) for a, i, ends in zip(site.indices, indices, ranges, strict=True)]
-    return all(found)
+    pairs = zip(site.indices, indices, ranges, strict=True)
+    return all(a.op == "var" and (i.name, i.lo, i.hi) == (bare(a.data), *ends) for a, i, ends in pairs)

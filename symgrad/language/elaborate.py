@@ -66,6 +66,7 @@ from symgrad.language.syntax import (
     Quotient,
     Sum,
     Truth,
+    Turned,
     ungroup,
 )
 
@@ -105,6 +106,10 @@ class Elaborator:
             message = f"{node.name} has {definition.arity} indices, and {len(indices)} here"
             raise self.problem("SG105", message, node)
         return call(definition, *indices)
+
+    def turned(self, node: Turned, indices: tuple[Term, ...]) -> tuple[Term, ...]:
+        """At which indices ``rot180(K)[indices]`` reads K: that depends on K's shape."""
+        raise self.problem("SG114", f"{node.how} needs the shape of {node.name}, which is not known here", node)
 
     def integer_tensor(self, node: Access, indices: tuple[Term, ...]) -> Term:
         return iread(node.name, *indices)
@@ -291,7 +296,8 @@ class Elaborator:
             return bracket(eq(*self.integers(node.indices)))
         if node.name in self.senses.integer_tensors:
             return cast(self.integer_tensor(node, self.integers(node.indices)))
-        return self.tensor(node, self.integers(node.indices))
+        indices = self.integers(node.indices)
+        return self.tensor(node, self.turned(node, indices) if isinstance(node, Turned) else indices)
 
     def _is_kronecker(self, node: Access) -> bool:
         if node.name in self.senses.ranks or node.name in self.definitions:

@@ -27,7 +27,7 @@ BETTER_WRITTEN = {  # functions of one number with a name of their own, and seve
 
 
 class Environment:
-    """``axes`` has the ranges of tensors, layers and cotangents alike; ``values`` what holds of all entries of an integer tensor."""
+    """``axes`` has the ranges of tensors, layers and cotangents alike; ``values`` what holds of every entry of some."""
 
     def __init__(self, source: str, prove: Prove, filename: str | None = None) -> None:
         self.source, self.prove = source, prove

@@ -34,11 +34,13 @@ from symgrad.language.syntax import (
     Statement,
     Sum,
     Truth,
+    Turned,
 )
 from symgrad.language.tokens import END, GRADIENT, MAX_NESTING, NAME, NEWLINE, NUMBER, OP, Token, tokenize
 
 COMPARISONS = frozenset({"<", "<=", ">", ">=", "=", "!=", "|"})
 BINDERS = frozenset({"sum", "max", "min", "argmax", "forall", "unique"})
+TURNS = frozenset({"rot180", "flip"})
 KEYWORDS = BINDERS | {"where", "and", "or", "not", "for", "is", "in", "mod", "true", "false", "literal", "inf", "iff"}
 
 _IFF, _OR, _AND, _NOT, _COMPARE, _ADD, _MULTIPLY, _POWER = 5, 10, 20, 30, 40, 50, 60, 80
@@ -409,6 +411,8 @@ class Parser:
         self.take()
         if following == "[":
             return self._access(token)
+        if token.text in TURNS and following == "(":
+            return self._turned(token)
         if following in ("(", "{"):
             return self._apply(token)
         return Name(token.text, token.start, token.end)
@@ -458,6 +462,20 @@ class Parser:
             indices, end = self._indices()
         return Derivative(of, name, indices, start, end, written)
 
+    def _turned(self, token: Token) -> Node:
+        """``rot180(K)[k,l]``; as a function of a scalar, ``rot180(…)`` means nothing."""
+        self.take()
+        inner = self.take()
+        if inner.kind != NAME or not self.at(")"):
+            message = f"{token.text} turns a tensor that has a name"
+            help_ = f"write {token.text}(K)[k,l], or define what is to be turned first"
+            raise self.problem("SG101", message, token.start, inner.end, help_)
+        end = self.take().end
+        if not self.at("["):
+            raise self.unexpected(f"expected the indices after {token.text}({inner.text}), as in {token.text}({inner.text})[k,l]")
+        indices, close = self._indices()
+        return Turned(token.text, inner.text, indices, token.start, close, end)
+
     def _apply(self, token: Token) -> Node:
         orders: tuple[int, ...] | None = None
         if self.at("{"):
@@ -478,17 +496,41 @@ class Parser:
     def _array(self) -> Node:
         start = self.take().start
         self.expect("{", "after `literal`")
+        shape, entries = self._rows() if self.at("[") else self._flat()
+        if not self.at("["):
+            raise self.unexpected("expected `[` and the indices after `literal{…}`")
+        indices, end = self._indices()
+        return Array(shape, tuple(map(self._rational, entries)), indices, start, end)
+
+    def _flat(self) -> tuple[tuple[int, ...], list[Node]]:
+        """``2,2; 1, 2, 3, 4}``: the shape, and the entries row by row."""
         shape: list[int] = []
         while not self.at(";"):
             if shape:
                 self.expect(",", "or `;` in the shape")
             shape.append(self._natural(self.expression(0)))
         self.take()
-        entries, _ = self._list("}")
+        return tuple(shape), self._list("}")[0]
+
+    def _rows(self) -> tuple[tuple[int, ...], list[Node]]:
+        """``[[1, 2], [3, 4]]}``: the entries as nested lists."""
+        found = self._nested()
+        self.expect("}", "after the entries")
+        return found
+
+    def _nested(self) -> tuple[tuple[int, ...], list[Node]]:
+        start = self.take().start
         if not self.at("["):
-            raise self.unexpected("expected `[` and the indices after `literal{…}`")
-        indices, end = self._indices()
-        return Array(tuple(shape), tuple(map(self._rational, entries)), indices, start, end)
+            entries, _ = self._list("]")
+            return (len(entries),), entries
+        parts = [self._nested()]
+        while self.at(","):
+            self.take()
+            parts.append(self._nested())
+        end = self.expect("]", "after the rows").end
+        if len({shape for shape, _ in parts}) > 1:
+            raise self.problem("SG105", "the rows have different lengths", start, end)
+        return (len(parts), *parts[0][0]), [entry for _, entries in parts for entry in entries]
 
     def _rational(self, node: Node) -> Fraction:
         match node:

@@ -131,12 +131,30 @@ class Inference:
         for variable, index in self.by_variable.items():
             if variable in self.missing and index.kind != "output":
                 axes = self.alone(variable)
+                if not axes and self._from_mirrored(variable, index):
+                    continue
                 if not axes:
                     raise self._no_range(variable, index)
                 self._from_known(variable, axes)
                 for axis in axes:
                     if axis in self.open:
                         self.unite(axis, variable)
+
+    def _from_mirrored(self, variable: str, index: Index) -> bool:
+        """The range of an index that is read backwards along one known axis, K[−k] or K[P−1−k]: all of that axis."""
+        found: list[Range] = []
+        for site, axis, t in self._indices():
+            inside = self.axis_range((site.name, axis))
+            offset = plus(normal(t), normal(Var(variable)))
+            if inside is not None and "/" not in site.name and not any(occurs(t, v) for v in self.by_variable if v != variable):
+                if not mentions(offset, variable):
+                    ends = [plus(plus(offset, normal(end), -1), constant(1)) for end in reversed(inside)]
+                    found.append((term(ends[0]), term(ends[1])))
+        if not found or not all(self.same(found[0], r) for r in found):
+            return False
+        self.solved[variable] = found[0]
+        self.notes.append(f"{index.name} ranges over {_interval(found[0], index.name)}")
+        return True
 
     def _no_range(self, variable: str, index: Index) -> Problem:
         reads = self.compound(variable)
@@ -153,7 +171,22 @@ class Inference:
                 continue
             before = self.solved.setdefault(variable, found)
             if not self.same(before, found):
-                raise self._two_ranges(variable, before, found)
+                narrow = self._narrowest(variable, axes)
+                if narrow is None:
+                    raise self._two_ranges(variable, before, found)
+                self.solved[variable] = narrow
+                return
+
+    def _narrowest(self, variable: str, axes: list[Axis]) -> Range | None:
+        """The range within all others, if it is that of a factor that is zero outside: more summands would all be 0."""
+        ranges = {axis: r for axis in axes if (r := self.axis_range(axis)) is not None}
+        factors = self.survey.factors_under(self.missing[variable])
+        for (name, _), (lo, hi) in ranges.items():
+            if name in self.known.free_outside and name in factors:
+                within = [le(a, lo) for a, _ in ranges.values()] + [le(hi, b) for _, b in ranges.values()]
+                if all(self.prove(p) for p in within):
+                    return lo, hi
+        return None
 
     def _two_ranges(self, variable: str, a: Range, b: Range) -> Problem:
         name = self.by_variable[variable].name
@@ -163,7 +196,7 @@ class Inference:
     def _free_outputs(self) -> None:
         """Output indices that no compound read bounds."""
         for variable, index in self.by_variable.items():
-            if variable not in self.missing or index.kind != "output" or self._bounding(variable):
+            if variable not in self.missing or index.kind != "output" or self._bounding(variable) or self._bounds_ranges(variable):
                 continue
             axes = self.alone(variable)
             self._from_known(variable, axes)
@@ -175,6 +208,15 @@ class Inference:
 
     def _bounding(self, variable: str) -> list[tuple[Site, int, Term]]:
         return [(s, a, t) for s, a, t in self.compound(variable) if s.name not in self.known.free_outside]
+
+    def _bounds_ranges(self, variable: str) -> bool:
+        """Whether some other index that is read at ranges up to this one: Σ_{k≤i} x[k]."""
+        known = [(s, a, t) for s, a, t in self._indices() if s.name not in self.known.free_outside]
+        return any(self._through_range(s, t, variable) and self._inside(s, a) is not None for s, a, t in known)
+
+    def _through_range(self, site: Site, t: Term, variable: str) -> bool:
+        """Whether t mentions an index whose range mentions this one."""
+        return any(i.variable in t.free and variable in i.lo.free | i.hi.free for i in site.scope)
 
     def _fresh_output(self, variable: str) -> None:
         """A size of its own for an output index that every read tolerates."""
@@ -288,19 +330,19 @@ class Inference:
         strides: list[tuple[Polynomial, Polynomial, Term]] = []
         for site, axis, t in self._indices():
             inside = self._inside(site, axis)
-            if inside is None or not occurs(t, variable) or site.name in self.known.free_outside:
+            if inside is None or site.name in self.known.free_outside:
                 continue
             lo, hi = inside
-            if self._holds_anyway(site, t, lo, hi):
+            if not (occurs(t, variable) or self._through_range(site, t, variable)) or self._holds_anyway(site, t, lo, hi):
                 continue
-            c, least, most = self._extremes(variable, index, site, t)
-            if c == constant(1):
-                lows.append(plus(normal(lo), least, -1))
-                highs.append(plus(normal(hi), most, -1))
-            elif c == constant(-1):
-                lows.append(plus(plus(most, normal(hi), -1), constant(1)))
-                highs.append(plus(plus(least, normal(lo), -1), constant(1)))
-            else:
+            (c, least), (d, most) = self._extremes(variable, index, site, t)
+            for slope, bounds, bound in ((c, lows, plus(normal(lo), least, -1)), (d, highs, plus(normal(hi), most, -1))):
+                if slope == constant(1):
+                    bounds.append(bound)
+            for slope, bounds, bound in ((d, lows, plus(most, normal(hi), -1)), (c, highs, plus(least, normal(lo), -1))):
+                if slope == constant(-1):
+                    bounds.append(plus(bound, constant(1)))
+            if c == d and c not in (constant(1), constant(-1), {}):
                 strides.append((c, plus(most, constant(1)), hi))
                 self._check_stride(variable, index, c, plus(least, normal(lo), -1), t)
         return lows, highs, strides
@@ -320,8 +362,10 @@ class Inference:
         facts = [*self.facts, *(self._resolved(f) for f in site.facts)]
         return self._prove(facts, le(lo, t)) and self._prove(facts, lt(t, hi))
 
-    def _extremes(self, variable: str, index: Index, site: Site, t: Term) -> tuple[Polynomial, Polynomial, Polynomial]:
-        """The coefficient of the output index in t, and the least and greatest value of the rest."""
+    def _extremes(
+        self, variable: str, index: Index, site: Site, t: Term
+    ) -> tuple[tuple[Polynomial, Polynomial], tuple[Polynomial, Polynomial]]:
+        """The least and the greatest value of t, each as the coefficient of the output index and the rest."""
         p = normal(t)
         others = [i for i in site.scope if i.variable != variable]
         for other in others:
@@ -329,15 +373,16 @@ class Inference:
                 message = f"{index.name} and {other.name} occur in one index together, and neither has a range"
                 raise self.problem(message, variable, f"give both a range, as in {index.name}<M")
         try:
-            c = coefficient(p, variable)
-            rest = plus(p, times(c, normal(Var(variable))), -1)
+            coefficient(p, variable)
             scope = [self._with_range(i) for i in others]
-            signs = sign_by(self._positive)
-            return c, extreme(rest, scope, signs, False), extreme(rest, scope, signs, True)
+            ends = [extreme(p, scope, sign_by(self._positive), largest) for largest in (False, True)]
+            slopes = [coefficient(end, variable) for end in ends]
         except NotAffine as e:
-            culprit = f" ({pretty(e.term)})" if e.term is not None else ""
-            message = f"the range of {index.name} cannot be inferred from the index {pretty(t)}{culprit}"
+            culprit = f" ({pretty(plain_names(e.term))})" if e.term is not None else ""
+            message = f"the range of {index.name} cannot be inferred from the index {pretty(plain_names(t))}{culprit}"
             raise self.problem(message, variable, f"give {index.name} a range, as in {index.name}<M") from None
+        rests = [plus(end, times(c, normal(Var(variable))), -1) for end, c in zip(ends, slopes, strict=True)]
+        return (slopes[0], rests[0]), (slopes[1], rests[1])
 
     def _with_range(self, index: Index) -> Index:
         lo, hi = self.solved.get(index.variable, (index.lo, self._resolved(index.hi)))
@@ -419,6 +464,11 @@ class Inference:
                 message = f"the size of axis {axis[1] + 1} of {name} cannot be inferred"
                 raise self.axis_problem(message, axis, f"declare the shape of {name}, as in `where {self._example(name)}`")
             self.sizes[axis] = ranges[0][1]
+
+
+def plain_names(t: Term) -> Term:
+    """The term with variables of bound indices under the names that were written."""
+    return substitute(t, {v: Var(v.partition("#")[0]) for v in t.free if "#" in v})
 
 
 def occurs(t: Term, variable: str) -> bool:

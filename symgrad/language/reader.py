@@ -125,7 +125,7 @@ class _Reader:
         declarations = [item for item in where if isinstance(item, Declaration)]
         conditions = [item for item in where if isinstance(item, Condition)]
         definitions, claims = self._divide(statements)
-        env.names = SizeNames(self._words())
+        env.names = SizeNames(self._words(claims))
         self._note_senses(definitions, declarations, conditions)
         for statement in definitions:
             self._refuse_gradients(statement.rights[0])
@@ -143,6 +143,8 @@ class _Reader:
                 add_condition(env, condition)
         self._finish_declarations()
         self._describe()
+        for name in env.result.sizes:  # those that were inferred too: a claim may speak of them
+            env.senses.integers.setdefault(name, Name(name, 0, 0))
         for statement in claims:
             read_claims(env, statement, unread)
         return env.result
@@ -152,10 +154,13 @@ class _Reader:
         names = {n.name for n in walk(condition) if isinstance(n, (Access, Name))} & self.env.senses.ranks.keys()
         return any(name not in self.env.senses.integer_tensors or name not in self.env.axes for name in names)
 
-    def _words(self) -> set[str]:
-        """All names in the text: no inferred size takes one of them."""
+    def _words(self, claims: list[Statement]) -> set[str]:
+        """All names outside of claims: no inferred size takes one of them. A claim may speak of an inferred size."""
         words: set[str] = set()
+        spans = [(claim.left.start, claim.rights[-1].end) for claim in claims]
         for token in self.parser.tokens:
+            if any(start <= token.start < end for start, end in spans):
+                continue
             if token.kind == NAME:
                 words.add(token.text.lstrip("∂"))
             elif token.kind == GRADIENT:
@@ -245,12 +250,16 @@ class _Reader:
 
     def _entries(self, condition: Condition) -> list[Name]:
         """The indices in ``x[i] > 0`` that stand for every entry: names alone in an axis that nothing else binds or uses."""
-        bound = {n.name for r in condition.ranges for n in walk(r) if isinstance(n, Name)}
-        bound |= {n.name for b in walk(condition.prop) if isinstance(b, Binder) for i in b.items for n in walk(i) if isinstance(n, Name)}
+        binders = [n for n in walk(condition.prop) if isinstance(n, Binder)]
+        heads = [*condition.ranges, *(item for b in binders for item in b.items)]
+        bound = {n.name for head in heads for n in walk(head) if isinstance(n, Name)}
         reads = [n for n in walk(condition.prop) if isinstance(n, Access) and n.name not in KRONECKER]
         names = [i for r in reads for i in r.indices if isinstance(i, Name) and i.name not in bound]
-        new = {i.name: Name(i.name, i.start, i.end) for i in reversed(names) if i.name not in self.env.senses.integers}
-        return list(reversed(new.values()))
+        new: dict[str, Name] = {}
+        for i in names:
+            if i.name not in self.env.senses.integers:
+                new.setdefault(i.name, Name(i.name, i.start, i.end))
+        return list(new.values())
 
     def _ranges(self, definitions: list[Statement]) -> list[Node]:
         """The items of all binders in the definitions."""

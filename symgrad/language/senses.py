@@ -163,7 +163,10 @@ class Senses:
             other = "a function"
         else:
             other = "a bound index" if name in self.bound else "an integer"
-        return self.problem("SG110", f"{name} is {sense} here and {other} elsewhere", node, help=f"rename one of the two {name}")
+        help_ = f"rename one of the two {name}"
+        if {sense, other} == {"a scalar", "an integer"}:
+            help_ += f"; if one number is meant, declare it, as in `where {name} is integer`"
+        return self.problem("SG110", f"{name} is {sense} here and {other} elsewhere", node, help=help_)
 
     # ---- walks ----
 

@@ -81,6 +81,8 @@ def collected(t: Term) -> Term:
     rest = [a for a in inner if a.op != "int"]
     if t.op == "imul":
         value = prod(numbers)
+        if value == -1 and len(rest) > 1:
+            rest = [make("imul", None, tuple(rest))]  # −(d·k), as a person writes it
         parts = [Int(0)] if value == 0 else [*([Int(value)] if value != 1 or not rest else []), *rest]
     else:
         value = sum(numbers)

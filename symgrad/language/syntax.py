@@ -43,6 +43,16 @@ class Access(Node):
         self.name, self.indices, self.start, self.end, self.name_end = name, indices, start, end, name_end
 
 
+class Turned(Access):
+    """``rot180(K)[indices]`` or ``flip(K)[indices]``; ``how`` is the word."""
+
+    __slots__ = ("how",)
+
+    def __init__(self, how: str, name: str, indices: list[Node], start: int, end: int, name_end: int) -> None:
+        super().__init__(name, indices, start, end, name_end)
+        self.how = how
+
+
 class Gradient(Node):
     """``dL/dZ[indices]``; indices is None where no brackets follow."""
 
@@ -248,8 +258,13 @@ def walk(node: Node) -> Iterator[Node]:
     while pending:
         node = pending.pop()
         yield node
-        for slot in node.__slots__:
+        for slot in _slots(type(node)):
             pending += reversed(list(_nodes(getattr(node, slot))))
+
+
+def _slots(kind: type[Node]) -> tuple[str, ...]:
+    """The parts of this kind of node, those that it has from another kind included."""
+    return tuple(slot for cls in kind.__mro__ for slot in getattr(cls, "__slots__", ()))
 
 
 def _nodes(value: object) -> Iterator[Node]:

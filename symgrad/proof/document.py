@@ -32,6 +32,20 @@ class Gradient(NamedTuple):
     ranges: tuple[tuple[Term, Term], ...]
 
 
+class Cell(NamedTuple):
+    """A cell of a figure: a label such as ``y_1`` and a note such as ``w_9`` below it; both empty where there is nothing."""
+
+    label: str
+    note: str
+
+
+class Figure(NamedTuple):
+    """A grid of labelled cells, row by row, and what it shows."""
+
+    caption: str
+    rows: tuple[tuple[Cell, ...], ...]
+
+
 class Document:
     """A theorem with its proof, as it is shown.
 
@@ -46,6 +60,7 @@ class Document:
         "certificate",
         "entries",
         "expected",
+        "figures",
         "given",
         "gradient",
         "heading",
@@ -82,6 +97,7 @@ class Document:
         self.steps: list[Step] = []
         self.names: list[str] = []
         self.where: list[Definition] = []  # definitions that a later line brought in
+        self.figures: list[Figure] = []  # drawings under the proof, computed from the definitions
         self.remarks: list[str] = []  # short text under the proof, such as a strategy in pseudocode
         self.verdict = "undecided"
         self.expected = "proved"

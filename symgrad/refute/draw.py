@@ -11,8 +11,10 @@ from symgrad.refute.compile import Run, program
 from symgrad.refute.functions import KNOWN
 from symgrad.refute.instance import Entry, Index, Instance, Tensor, code_of, mix, random_angles, random_entries
 from symgrad.refute.integers import IntegerProblem
+from symgrad.refute.recurrences import computed, recurrences
 from symgrad.refute.scalars import Inexact, Plain, TooLarge, Undefined, tidy
 from symgrad.refute.symbols import symbols
+from symgrad.refute.systems import solved
 
 DIGITS = 30  # of enclosures
 BUDGET = 40_000  # nodes per instance
@@ -37,6 +39,7 @@ class Drawing:
         self.others = [h for h in self.hypotheses if h not in set(integral)]
         inexact = any(KNOWN.get(name) == arity for name, arity in self.symbols.functions)
         self.usual = _USUAL_INEXACT if inexact else _USUAL
+        self.recurrences = recurrences(self.others)
         self.liked: dict[str, list[str]] = {}  # the styles with which a tensor met the hypotheses
 
     def draw(self, attempt: int, *, productive: bool = False, tame: bool = False) -> Instance | None:
@@ -91,11 +94,32 @@ class Drawing:
             guilty = [n for n in (*self.symbols.tensors, *self.symbols.integer_tensors) if n in broken.free]
             if not guilty:
                 return None
+            try:
+                if self.solve(instance, guilty) and self.broken(instance) is None:
+                    return instance
+            except TooLarge:  # entries drawn at random would not meet such a system either
+                return None
             for name in guilty:
                 self.restyle(instance, name, rng, chosen, ())
         return None
 
+    def solve(self, instance: Instance, names: Sequence[str]) -> bool:
+        """Solve what is linear in one of the tensors for its entries; False if nothing was solved."""
+        for name in reversed([n for n in names if n in self.symbols.tensors and n not in self.symbols.angles]):
+            entries = solved(self.others, name, instance, BUDGET)
+            if entries is not None:
+                instance.tensors[name] = Tensor(entries)
+                return True
+        return False
+
     def restyle(self, instance: Instance, name: str, rng: Random, chosen: dict[str, str], styles: Sequence[str]) -> None:
+        """Give a tensor of the instance new random entries, but for those that recurrences give."""
+        self.redraw(instance, name, rng, chosen, styles)
+        if name in self.recurrences:
+            tensors = instance.integer_tensors if name in self.symbols.integer_tensors else instance.tensors
+            tensors[name] = Tensor(computed(self.recurrences[name], instance, tensors[name].draw, BUDGET))
+
+    def redraw(self, instance: Instance, name: str, rng: Random, chosen: dict[str, str], styles: Sequence[str]) -> None:
         """Give a tensor of the instance new random entries."""
         seed = rng.getrandbits(60)
         if name in self.symbols.integer_tensors:

@@ -82,14 +82,11 @@ def _counted(path: Path) -> tuple[str, int]:
 
 
 def table() -> str:
-    """Every theorem of the library, with its verdict and source."""
+    """Every theorem of the library, with what it says, its verdict and its source."""
     from symgrad.engine.library import entries, prove
+    from symgrad.render.listing import markdown, row
 
-    rows = ["| theorem | says | verdict | source |", "|---|---|---|---|"]
-    for entry in entries():
-        says = (entry.__doc__ or "").strip().split("\n")[0]
-        rows.append(f"| `{entry.name}` | {says} | {prove(entry, 0).verdict} | {entry.source} |")
-    return "\n".join(rows)
+    return markdown(row(entry, lambda e: prove(e, 0)) for entry in entries())
 
 
 def _block(command: str, output: str) -> str:

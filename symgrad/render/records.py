@@ -54,6 +54,7 @@ def _judgement(document: Document, detail: bool) -> Record:
         "verdict": document.verdict,
         "expected": document.expected,
         "reason": document.reason or None,
+        "figures": [{"caption": f.caption, "rows": [[list(cell) for cell in row] for row in f.rows]} for f in document.figures],
         "steps": [step_record(step, program, detail) for step in document.steps],
         "instances": instances_record(document.instances),
         "entries": entries_record(document.entries),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from symgrad.core.term import BINDERS, Term
 from symgrad.proof.document import Document, Primitive, Step
 from symgrad.render.breaking import break_formula, break_words
+from symgrad.render.figure import figure_lines
 from symgrad.render.hypotheses import in_words
 from symgrad.render.instances import ALWAYS_ZERO, NO_INSTANCE, agreement_words, disagreement_words, is_vacuous
 from symgrad.render.lines import BLANK, Line, Span, Style, line
@@ -40,6 +41,8 @@ def theorem_lines(
     out += proof_lines(document, notation, width, detail)
     out += where_lines(document, notation, width)
     out += _remark_lines(document.remarks, notation)
+    for figure in document.figures:
+        out += figure_lines(figure, notation, width)
     out += [BLANK, *verdict_lines(document, notation, width)]
     return out
 

@@ -17,7 +17,8 @@ Section Small.
   Qed.
   Lemma le_abs a : a <= abs a.
   Proof.
-    unfold abs. destruct (leb zero a) eqn:H; [apply le_refl|]. apply (le_trans _ zero); [apply lt_le, H | apply (proj1 (nonneg_opp a)), lt_le, H].
+    unfold abs. destruct (leb zero a) eqn:H; [apply le_refl|].
+    apply (le_trans _ zero); [apply lt_le, H | apply (proj1 (nonneg_opp a)), lt_le, H].
   Qed.
   Lemma abs_opp a : abs (- a) = abs a.
   Proof.
@@ -50,7 +51,8 @@ Section Small.
   Lemma abs_pos a : a <> zero -> zero < abs a.
   Proof.
     intro H. apply le_neq_lt; [apply abs_nonneg|]. intro E. apply H. apply le_antisym; [rewrite E; apply le_abs|].
-    apply (proj2 (le_sub _ _)). replace (a - zero) with (- - a) by ring. apply (proj1 (nonneg_opp _)). rewrite E. apply opp_le_abs.
+    apply (proj2 (le_sub _ _)). replace (a - zero) with (- - a) by ring. apply (proj1 (nonneg_opp _)). rewrite E.
+    apply opp_le_abs.
   Qed.
 
   Definition half a : F := a * inv (cast 2).
@@ -59,7 +61,8 @@ Section Small.
   Lemma half_pos a : zero < a -> zero < half a.
   Proof. intro H. apply pos_mul; [exact H|]. apply pos_inv, cast_pos. reflexivity. Qed.
   Lemma half_lt a : zero < a -> half a < a.
-  Proof. intro H. apply (proj2 (lt_sub _ _)). rewrite <- (half_add a) at 1. replace (half a + half a - half a) with (half a) by ring. apply half_pos, H. Qed.
+  Proof. intro H. apply (proj2 (lt_sub _ _)). rewrite <- (half_add a) at 1.
+    replace (half a + half a - half a) with (half a) by ring. apply half_pos, H. Qed.
 
   (* P holds for all small h *)
   Definition near (P : F -> Prop) : Prop := exists delta, zero < delta /\ forall h, abs h < delta -> P h.
@@ -108,10 +111,13 @@ Section Small.
   Qed.
   Lemma small_scale c r : small r -> small (fun h => c * r h).
   Proof.
-    intros H eps P. assert (C : zero < abs c + one) by (replace (abs c + one) with (one + abs c) by ring; apply pos_add; [apply zero_lt_one | apply abs_nonneg]).
+    intros H eps P.
+    assert (C : zero < abs c + one) by (replace (abs c + one) with (one + abs c) by ring; apply pos_add; [apply zero_lt_one
+      | apply abs_nonneg]).
     generalize (H (eps * inv (abs c + one)) (pos_mul _ _ P (pos_inv _ C))). apply near_weaken. intros h K. rewrite abs_mul.
     apply (le_trans _ ((abs c + one) * (eps * inv (abs c + one) * abs h))).
-    - apply le_mul; try apply abs_nonneg; [|exact K]. apply (proj2 (le_sub _ _)). replace (abs c + one - abs c) with (@one F) by ring.
+    - apply le_mul; try apply abs_nonneg; [|exact K]. apply (proj2 (le_sub _ _)).
+      replace (abs c + one - abs c) with (@one F) by ring.
       apply lt_le, zero_lt_one.
     - replace ((abs c + one) * (eps * inv (abs c + one) * abs h)) with (eps * abs h) by (field; apply pos_neq, C). apply le_refl.
   Qed.
@@ -129,8 +135,10 @@ Section Small.
   Qed.
   Lemma bound_linear c : linear_bound (fun h => c * h).
   Proof.
-    exists (one + abs c). split; [apply pos_add; [apply zero_lt_one | apply abs_nonneg]|]. apply near_all. intro h. rewrite abs_mul.
-    apply le_mul_r; [apply abs_nonneg|]. apply (proj2 (le_sub _ _)). replace (one + abs c - abs c) with (@one F) by ring. apply lt_le, zero_lt_one.
+    exists (one + abs c). split; [apply pos_add; [apply zero_lt_one | apply abs_nonneg]|]. apply near_all. intro h.
+    rewrite abs_mul.
+    apply le_mul_r; [apply abs_nonneg|]. apply (proj2 (le_sub _ _)). replace (one + abs c - abs c) with (@one F) by ring.
+    apply lt_le, zero_lt_one.
   Qed.
   Lemma small_mul r r' : linear_bound r -> linear_bound r' -> small (fun h => r h * r' h).
   Proof.
@@ -139,7 +147,8 @@ Section Small.
     generalize (near_and _ _ (near_and _ _ H K) L). apply near_weaken. intros h [[A B] C]. rewrite abs_mul.
     apply (le_trans _ (c * abs h * (d * abs h))); [apply le_mul; try apply abs_nonneg; assumption|].
     replace (c * abs h * (d * abs h)) with (c * d * abs h * abs h) by ring. apply le_mul_r; [apply abs_nonneg|].
-    replace eps with (c * d * (eps * inv (c * d))) by (transitivity (eps * (c * d * inv (c * d))); [ring | rewrite inv_r by (apply pos_neq, CD); ring]).
+    replace eps with (c * d * (eps * inv (c * d))) by (transitivity (eps * (c * d * inv (c * d))); [ring
+      | rewrite inv_r by (apply pos_neq, CD); ring]).
     apply le_mul_l; [apply lt_le, CD | exact C].
   Qed.
   Lemma small_linear c : small (fun h => c * h) -> c = zero.
@@ -163,10 +172,12 @@ Section Small.
   Proof. intro E. apply small_near. revert E. apply near_weaken. intros h ->. reflexivity. Qed.
   Lemma slope_start g v d : slope g v d -> g zero = v.
   Proof.
-    intro H. pose proof (near_zero _ (H one zero_lt_one)) as K. cbv beta in K. rewrite abs_zero in K. replace (one * zero) with (@zero F) in K by ring.
+    intro H. pose proof (near_zero _ (H one zero_lt_one)) as K. cbv beta in K. rewrite abs_zero in K.
+    replace (one * zero) with (@zero F) in K by ring.
     destruct (lt_or_eq_or_lt (g zero) v) as [[N|E]|N]; [exfalso|exact E|exfalso];
       (apply (lt_not_le zero (abs (g zero - v - d * zero))); [apply abs_pos | exact K]);
-      replace (g zero - v - d * zero) with (g zero - v) by ring; intro E; apply sub_zero in E; rewrite E in N; exact (lt_irrefl _ N).
+      replace (g zero - v - d * zero) with (g zero - v) by ring; intro E; apply sub_zero in E; rewrite E in N;
+        exact (lt_irrefl _ N).
   Qed.
   Lemma slope_bound g v d : slope g v d -> linear_bound (fun h => g h - v).
   Proof.
@@ -177,13 +188,14 @@ Section Small.
     intros H K. apply sub_zero. apply small_linear.
     generalize (small_add _ _ K (small_scale (- one) _ H)). apply small_ext. intro h. ring.
   Qed.
-  (* a function that is not negative at 0 but positive stays so *)
+  (* a function that is positive at 0 is so near 0 *)
   Lemma slope_pos g v d : slope g v d -> zero < v -> near (fun h => zero < g h).
   Proof.
     intros H P. destruct (slope_bound _ _ _ H) as (c & C & K).
     generalize (near_and _ _ K (near_at_most _ (pos_mul _ _ (half_pos _ P) (pos_inv _ C)))). apply near_weaken. intros h [A B].
     assert (L : abs (g h - v) <= half v).
-    { apply (le_trans _ _ _ A). replace (half v) with (c * (half v * inv c)) by (field; apply pos_neq, C). apply le_mul_l; [apply lt_le, C | exact B]. }
+    { apply (le_trans _ _ _ A). replace (half v) with (c * (half v * inv c)) by (field; apply pos_neq, C).
+      apply le_mul_l; [apply lt_le, C | exact B]. }
     apply (lt_le_trans _ (half v)); [apply half_pos, P|].
     pose proof (le_trans _ _ _ (opp_le_abs _) L) as M. apply (proj1 (le_sub _ _)) in M. apply (proj2 (le_sub _ _)).
     replace (g h - half v) with (half v - - (g h - v)); [exact M|]. rewrite <- (half_add v) at 2. ring.
@@ -208,7 +220,8 @@ Section Small.
     pose proof (near_at_most _ (pos_mul _ _ (half_pos _ D) (pos_inv _ C))) as B.
     generalize (near_and _ _ K B). apply near_weaken. intros h [M N].
     assert (E : c * abs h <= half delta).
-    { replace (half delta) with (c * (half delta * inv c)) by (field; apply pos_neq, C). apply le_mul_l; [apply lt_le, C | exact N]. }
+    { replace (half delta) with (c * (half delta * inv c)) by (field; apply pos_neq, C).
+      apply le_mul_l; [apply lt_le, C | exact N]. }
     apply (le_trans _ (eps * inv c * abs (g h))).
     - apply L. apply (le_lt_trans _ (half delta)); [apply (le_trans _ (c * abs h)); assumption | apply half_lt, D].
     - replace (eps * abs h) with (eps * inv c * (c * abs h)) by (field; apply pos_neq, C).
@@ -227,7 +240,8 @@ Section Small.
     { generalize (near_at_most _ (half_pos _ P)). apply near_weaken. intros h H.
       pose proof (abs_add (u + h) (- h)) as T. replace (u + h + - h) with u in T by ring. rewrite abs_opp in T.
       apply (proj1 (le_sub _ _)) in T, H. apply (proj2 (le_sub _ _)).
-      replace (abs (u + h) - half (abs u)) with (abs (u + h) + abs h - abs u + (half (abs u) - abs h)); [apply nonneg_add; assumption|].
+      replace (abs (u + h) - half (abs u)) with (abs (u + h) + abs h - abs u + (half (abs u) - abs h)); [apply nonneg_add;
+        assumption|].
       rewrite <- (half_add (abs u)) at 1. ring. }
     assert (B : linear_bound (fun h => inv (u + h) * h)).
     { exists (inv (half (abs u))). split; [apply pos_inv, half_pos, P|]. revert Z. apply near_weaken. intros h H. rewrite abs_mul.
@@ -236,12 +250,14 @@ Section Small.
       assert (E : u + h <> zero) by (intro E; rewrite E, abs_zero in Q; exact (lt_irrefl _ Q)).
       replace (abs (inv (u + h))) with (inv (abs (u + h))).
       - apply (proj1 (le_sub _ _)) in H. apply (proj2 (le_sub _ _)).
-        replace (inv (half (abs u)) - inv (abs (u + h))) with ((abs (u + h) - half (abs u)) * (inv (half (abs u)) * inv (abs (u + h)))).
+        replace (inv (half (abs u)) - inv (abs (u + h)))
+          with ((abs (u + h) - half (abs u)) * (inv (half (abs u)) * inv (abs (u + h)))).
         + apply nonneg_mul; [exact H|]. apply lt_le, pos_mul; apply pos_inv; [apply half_pos, P | exact Q].
         + field. split; apply pos_neq; [exact Q | apply half_pos, P].
       - transitivity (inv (abs (u + h)) * abs ((u + h) * inv (u + h))).
         + rewrite inv_r, (abs_of_nonneg one) by (try apply lt_le, zero_lt_one; exact E). ring.
-        + rewrite abs_mul. transitivity (inv (abs (u + h)) * abs (u + h) * abs (inv (u + h))); [ring|]. rewrite inv_l by (apply pos_neq, Q). ring. }
+        + rewrite abs_mul. transitivity (inv (abs (u + h)) * abs (u + h) * abs (inv (u + h))); [ring|].
+          rewrite inv_l by (apply pos_neq, Q). ring. }
     generalize (small_scale (power (inv u) 2) _ (small_mul _ _ B (bound_linear one))). apply small_near.
     revert Z. apply near_weaken. intros h H.
     assert (Q : zero < abs (u + h)) by (apply (lt_le_trans _ (half (abs u))); [apply half_pos, P | exact H]).
@@ -287,7 +303,8 @@ Section Small.
   Proof.
     intros G S.
     assert (R : small (fun h => f (displace vs (increments gs vs h)) - f vs - dot ps (increments gs vs h))).
-    { intros eps E. destruct (bound_increments _ _ _ S) as (c & C & K). destruct (G _ (pos_mul _ _ E (pos_inv _ C))) as (delta & D & L).
+    { intros eps E. destruct (bound_increments _ _ _ S) as (c & C & K).
+      destruct (G _ (pos_mul _ _ E (pos_inv _ C))) as (delta & D & L).
       generalize (near_and _ _ K (near_increments _ _ _ _ D S)). apply near_weaken. intros h [A B].
       eapply le_trans; [apply L; [eapply length_increments; exact S | exact B]|].
       replace (eps * abs h) with (eps * inv c * (c * abs h)) by (field; apply pos_neq, C).
@@ -342,7 +359,8 @@ Section Partial.
   Qed.
   Lemma derivative_inv c : c <> zero -> has_derivative inv c (cast (-1) * power (inv c) 2).
   Proof. exact (slope_inv_at c). Qed.
-  Lemma partial_inv u d : u x <> zero -> has_partial u x a d -> has_partial (fun y => inv (u y)) x a (cast (-1) * power (inv (u x)) 2 * d).
+  Lemma partial_inv u d : u x <> zero -> has_partial u x a d ->
+    has_partial (fun y => inv (u y)) x a (cast (-1) * power (inv (u x)) 2 * d).
   Proof. intros N H. exact (partial_compose _ _ _ _ (derivative_inv _ N) H). Qed.
   Lemma partial_when (p : bool) u d :
     (p = true -> has_partial u x a d) -> has_partial (fun y => when p (u y)) x a (when p d).
@@ -352,9 +370,11 @@ Section Partial.
     has_partial (fun y => sum lo hi (fun i => f y i)) x a (sum lo hi d).
   Proof.
     intro H. unfold sum.
-    assert (K : forall t, (0 <= t < Z.of_nat (Z.to_nat (hi - lo)))%Z -> has_partial (fun y => f y (lo + t)%Z) x a (d (lo + t)%Z)) by (intros; apply H; lia).
+    assert (K : forall t, (0 <= t < Z.of_nat (Z.to_nat (hi - lo)))%Z ->
+      has_partial (fun y => f y (lo + t)%Z) x a (d (lo + t)%Z)) by (intros; apply H; lia).
     induction (Z.to_nat _) as [|n IH]; cbn [sum_nat]; [apply partial_const|].
-    apply (partial_add (fun y => sum_nat n (fun t => f y (lo + t)%Z)) (fun y => f y (lo + Z.of_nat n)%Z)); [apply IH; intros; apply K; lia | apply K; lia].
+    apply (partial_add (fun y => sum_nat n (fun t => f y (lo + t)%Z)) (fun y => f y (lo + Z.of_nat n)%Z)); [apply IH; intros;
+      apply K; lia | apply K; lia].
   Qed.
 
   (* a condition keeps its truth near x *)
@@ -368,7 +388,8 @@ Section Partial.
   Proof. intros H K. generalize (near_and _ _ H K). apply near_weaken. intros h [-> ->]. reflexivity. Qed.
   Lemma steady_not p : steady p -> steady (fun y => negb (p y)).
   Proof. apply near_weaken. intros h ->. reflexivity. Qed.
-  Lemma steady_lt u v : differentiable u x a -> differentiable v x a -> u x < v x -> near (fun h => u (bump x a h) < v (bump x a h)).
+  Lemma steady_lt u v : differentiable u x a -> differentiable v x a -> u x < v x ->
+    near (fun h => u (bump x a h) < v (bump x a h)).
   Proof.
     intros [d H] [d' K] L. apply (proj1 (lt_sub _ _)) in L.
     generalize (slope_pos (fun h => v (bump x a h) - u (bump x a h)) _ _ (partial_sub _ _ _ _ K H) L).
@@ -426,3 +447,431 @@ Section Partial.
     has_partial (fun y => f alpha (us y)) x a (dot (map (fun k => f (raise alpha k) (us x)) (seq 0 (length (us x)))) ds).
   Proof. intros S L N H. apply partial_gradient; [apply S; assumption | exact H]. Qed.
 End Partial.
+
+(* ---- laws of the named functions ----
+
+   A theorem that uses one has it as a hypothesis; nothing else is known of these functions. Each is a law of the real
+   numbers (Model.v), about one point, and conditional on strictness where the function or its derivative has an end. *)
+
+Section Laws.
+  Context {F : ordered_field}.
+  Local Open Scope scalar_scope.
+  Implicit Types (exp log sqrt sin cos : F -> F) (pow : F -> F -> F).
+
+  Definition exp_derivative exp : Prop := forall u, has_derivative exp u (exp u).
+  Definition log_derivative log : Prop := forall u, zero < u -> has_derivative log u (inv u).
+  Definition sqrt_derivative sqrt : Prop := forall u, zero < u -> has_derivative sqrt u (inv (cast 2 * sqrt u)).
+  Definition sin_derivative sin cos : Prop := forall u, has_derivative sin u (cos u).
+  Definition cos_derivative sin cos : Prop := forall u, has_derivative cos u (cast (-1) * sin u).
+  Definition pow_derivative pow : Prop := forall u p, zero < u -> has_derivative (fun v => pow v p) u (p * pow u (p - one)).
+
+  Definition pythagoras sin cos : Prop := forall u, power (sin u) 2 + power (cos u) 2 = one.
+  Definition square_of_root sqrt : Prop := forall u, zero <= u -> power (sqrt u) 2 = u.
+  Definition exp_sum exp : Prop := forall u v, exp (u + v) = exp u * exp v.
+  Definition exp_zero exp : Prop := exp zero = one.
+  Definition log_exp log exp : Prop := forall u, log (exp u) = u.
+  Definition exp_log log exp : Prop := forall u, zero < u -> exp (log u) = u.
+  Definition pow_sum pow : Prop := forall u p q, zero < u -> pow u (p + q) = pow u p * pow u q.
+  Definition pow_one pow : Prop := forall u, zero < u -> pow u one = u.
+
+  Definition exp_positive exp : Prop := forall u, zero < exp u.
+  Definition sqrt_positive sqrt : Prop := forall u, zero < u -> zero < sqrt u.
+  Definition pow_positive pow : Prop := forall u p, zero < u -> zero < pow u p.
+End Laws.
+
+(* ---- differentiable ---- *)
+
+Section Differentiable.
+  Context {F : ordered_field}.
+  Add Field scalar_field : (field_laws F)
+    (morphism (@ratio_morphism F), constants [ratio_constant], power_tac (@power_laws F) [power_exponent]).
+  Local Open Scope scalar_scope.
+  Variables (x : tensor F) (a : list Z).
+  Implicit Types (u v e : tensor F -> F).
+
+  Lemma differentiable_const (c : F) : differentiable (fun _ => c) x a.
+  Proof. eexists. apply partial_const. Qed.
+  Lemma differentiable_read b : differentiable (fun y : tensor F => y b) x a.
+  Proof. eexists. apply partial_read. Qed.
+  Lemma differentiable_add u v : differentiable u x a -> differentiable v x a -> differentiable (fun y => u y + v y) x a.
+  Proof. intros [d H] [d' K]. eexists. apply partial_add; eassumption. Qed.
+  Lemma differentiable_sub u v : differentiable u x a -> differentiable v x a -> differentiable (fun y => u y - v y) x a.
+  Proof. intros [d H] [d' K]. eexists. apply partial_sub; eassumption. Qed.
+  Lemma differentiable_opp u : differentiable u x a -> differentiable (fun y => - u y) x a.
+  Proof. intros [d H]. eexists. apply partial_opp; eassumption. Qed.
+  Lemma differentiable_mul u v : differentiable u x a -> differentiable v x a -> differentiable (fun y => u y * v y) x a.
+  Proof. intros [d H] [d' K]. eexists. apply partial_mul; eassumption. Qed.
+  Lemma differentiable_power u n : differentiable u x a -> differentiable (fun y => power (u y) n) x a.
+  Proof. intros [d H]. eexists. apply partial_power; eassumption. Qed.
+  Lemma differentiable_inv u : u x <> zero -> differentiable u x a -> differentiable (fun y => inv (u y)) x a.
+  Proof. intros N [d H]. eexists. apply partial_inv; eassumption. Qed.
+  Lemma differentiable_when (p : bool) u : (p = true -> differentiable u x a) -> differentiable (fun y => when p (u y)) x a.
+  Proof. destruct p; cbn; intro H; [apply H; reflexivity | apply differentiable_const]. Qed.
+  Lemma differentiable_sum_nat n (f : tensor F -> Z -> F) :
+    (forall t, (0 <= t < Z.of_nat n)%Z -> differentiable (fun y => f y t) x a) ->
+    differentiable (fun y => sum_nat n (fun t => f y t)) x a.
+  Proof.
+    induction n as [|n IH]; intro H; cbn [sum_nat]; [apply differentiable_const|].
+    apply differentiable_add; [apply IH; intros; apply H; lia | apply H; lia].
+  Qed.
+  Lemma differentiable_sum lo hi (f : tensor F -> Z -> F) :
+    (forall i, (lo <= i < hi)%Z -> differentiable (fun y => f y i) x a) ->
+    differentiable (fun y => sum lo hi (fun i => f y i)) x a.
+  Proof. intro H. unfold sum. apply differentiable_sum_nat with (f := fun y t => f y (lo + t)%Z). intros. apply H. lia. Qed.
+  Lemma differentiable_bracket (p : tensor F -> bool) : steady x a p -> differentiable (fun y => bracket (p y)) x a.
+  Proof. intro H. eexists. apply partial_bracket, H. Qed.
+  Lemma differentiable_max ps (f : tensor F -> list Z -> F) :
+    unique ps (f x) -> (forall p, In p ps -> differentiable (fun y => f y p) x a) ->
+    differentiable (fun y => max_over ps (fun p => f y p)) x a.
+  Proof.
+    intros U H. destruct (H _ (proj1 (unique_argmax _ _ U))) as [d K]. exists d. exact (partial_max _ _ _ _ _ U H K).
+  Qed.
+  Lemma differentiable_compose (f : F -> F) u d :
+    has_derivative f (u x) d -> differentiable u x a -> differentiable (fun y => f (u y)) x a.
+  Proof. intros G [d' H]. eexists. exact (partial_compose _ _ _ _ _ _ G H). Qed.
+
+  Definition all_differentiable (us : tensor F -> list F) : Prop := exists ds, has_partials x a us ds.
+  Lemma all_differentiable_nil : all_differentiable (fun _ => []).
+  Proof. eexists. apply partials_nil. Qed.
+  Lemma all_differentiable_cons u (us : tensor F -> list F) :
+    differentiable u x a -> all_differentiable us -> all_differentiable (fun y => u y :: us y).
+  Proof. intros [d H] [ds K]. eexists. apply partials_cons; eassumption. Qed.
+  Lemma differentiable_function (f : list nat -> list F -> F) n alpha (us : tensor F -> list F) :
+    smooth f n -> length alpha = length (us x) -> (list_sum alpha < n)%nat -> all_differentiable us ->
+    differentiable (fun y => f alpha (us y)) x a.
+  Proof. intros S L N [ds H]. eexists. eapply partial_function; eassumption. Qed.
+
+  (* the law of pow as the core's rule prints p − 1 *)
+  Lemma pow_law (pow : F -> F -> F) (c p : F) :
+    pow_derivative pow -> zero < c -> has_derivative (fun r => pow r p) c (p * pow c (p + cast (-1) * one)).
+  Proof. intros H P. replace (p + cast (-1) * one) with (p - one) by ring. apply H, P. Qed.
+End Differentiable.
+
+Lemma mod_divides d i : (i mod d =? 0) = true <-> (d | i).
+Proof.
+  rewrite Z.eqb_eq. destruct (Z.eq_dec d 0) as [->|N]; [|apply Z.mod_divide, N].
+  rewrite Zmod_0_r. split; [intros ->; exists 0; reflexivity | intros [k ->]; lia].
+Qed.
+
+Lemma mod_divides_not d i : negb (i mod d =? 0) = true <-> ~ (d | i).
+Proof.
+  rewrite <- mod_divides. destruct (i mod d =? 0); cbn; split; try discriminate; try reflexivity.
+  intro H. destruct H. reflexivity.
+Qed.
+
+(* conditions that hold, as booleans, become propositions *)
+Ltac reflect_conditions :=
+  repeat match goal with
+    | H : (_ && _)%bool = true |- _ => apply andb_true_iff in H; let K := fresh H in destruct H as [H K]
+    | H : (_ <=? _) = true |- _ => apply Z.leb_le in H
+    | H : (_ <? _) = true |- _ => apply Z.ltb_lt in H
+    | H : (_ mod _ =? 0) = true |- _ => apply mod_divides in H
+    | H : (_ =? _) = true |- _ => apply Z.eqb_eq in H
+    | H : negb (_ mod _ =? 0) = true |- _ => apply mod_divides_not in H
+    | H : negb (_ =? _) = true |- _ => apply negb_true_iff, Z.eqb_neq in H
+    | H : (_ || _)%bool = true |- _ => apply orb_true_iff in H; destruct H as [H|H]
+    | H : eqb _ _ = true |- _ => apply eqb_eq in H
+    | H : negb (eqb _ _) = true |- _ => apply negb_true_iff, eqb_neq in H
+    | H : ltb _ _ = true |- _ => apply ltb_lt in H
+    end.
+
+(* an obligation that a hypothesis is, or that a hypothesis about all indices of the sums around says *)
+Ltac from_context :=
+  cbv beta iota;
+  first
+    [ assumption
+    | solve [reflect_conditions; multimatch goal with H : forall _, _ |- _ => eapply H; first [eassumption | lia | tauto] end]
+    | solve [apply not_eq_sym; assumption]
+    | match goal with |- ?g => fail 1 "differentiable: no hypothesis says" g end ].
+
+(* unfolds the definition at the head of the function that is differentiated *)
+Ltac head_of t := lazymatch t with ?f _ => head_of f | _ => t end.
+Ltac unfold_body e x :=
+  let body := eval cbv beta in (e x) in
+  let h := head_of body in
+  first [unfold h; cbv beta iota | fail 1 "differentiable: nothing is known of" h].
+
+(* `has_derivative f v ?d`, f named: the laws in the context are tried *)
+Ltac known_derivative :=
+  cbv beta;
+  lazymatch goal with
+  | H : exp_derivative ?f |- has_derivative ?f _ _ => apply H
+  | H : log_derivative ?f |- has_derivative ?f _ _ => apply H; from_context
+  | H : sqrt_derivative ?f |- has_derivative ?f _ _ => apply H; from_context
+  | H : sin_derivative ?f _ |- has_derivative ?f _ _ => apply H
+  | H : cos_derivative _ ?f |- has_derivative ?f _ _ => apply H
+  | H : pow_derivative ?f |- has_derivative (fun v => ?f v _) _ _ => apply (pow_law _ _ _ H); from_context
+  | |- has_derivative ?f _ _ => fail "differentiable: no law in the context says what the derivative is of" f
+  end.
+
+(* proves `differentiable (fun y => e) x a` by the structure of e; strict conditions come from the context *)
+Ltac differentiable :=
+  lazymatch goal with
+  | |- differentiable (fun _ => ?c) _ _ => apply differentiable_const
+  | |- differentiable (fun y => y _) _ _ => apply differentiable_read
+  | |- differentiable (fun y => add (@?u y) (@?v y)) _ _ => apply (differentiable_add _ _ u v); differentiable
+  | |- differentiable (fun y => mul (@?u y) (@?v y)) _ _ => apply (differentiable_mul _ _ u v); differentiable
+  | |- differentiable (fun y => sub (@?u y) (@?v y)) _ _ => apply (differentiable_sub _ _ u v); differentiable
+  | |- differentiable (fun y => opp (@?u y)) _ _ => apply (differentiable_opp _ _ u); differentiable
+  | |- differentiable (fun y => power (@?u y) _) _ _ => apply (differentiable_power _ _ u); differentiable
+  | |- differentiable (fun y => inv (@?u y)) _ _ => apply (differentiable_inv _ _ u); [from_context | differentiable]
+  | |- differentiable (fun y => when _ (@?u y)) _ _ => apply (differentiable_when _ _ _ u); intro; differentiable
+  | |- differentiable (fun y => sum _ _ (@?f y)) _ _ => apply (differentiable_sum _ _ _ _ f); intros; cbv beta; differentiable
+  | |- differentiable (fun y => bracket (@?p y)) _ _ => apply (differentiable_bracket _ _ p); steady
+  | |- differentiable (fun y => max_over _ (@?f y)) _ _ =>
+      apply (differentiable_max _ _ _ f);
+      [ from_context
+      | let p := fresh "p" in let H := fresh "H" in intros p H; open_points H; cbv beta iota; differentiable ]
+  | H : smooth ?f _ |- differentiable (fun y => ?f _ (@?us y)) _ _ =>
+      match goal with
+      | K : smooth f _ |- _ => apply (differentiable_function _ _ f _ _ us K); [reflexivity | cbn; lia | ]
+      end;
+      all_differentiable
+  | H : pow_derivative ?f |- differentiable (fun y => ?f (@?u y) (@?p y)) _ _ =>
+      lazymatch p with
+      | fun _ => ?q => eapply (differentiable_compose _ _ (fun r => f r q) u); [known_derivative | differentiable]
+      end
+  | |- differentiable (fun y => ?f (@?u y)) _ _ =>
+      first
+        [ eapply (differentiable_compose _ _ f u); [known_derivative | ]
+        | lazymatch goal with |- differentiable ?e ?x _ => unfold_body e x end ];
+      differentiable
+  | |- differentiable ?e ?x _ => unfold_body e x; differentiable
+  end
+with all_differentiable :=
+  lazymatch goal with
+  | |- all_differentiable _ _ (fun y => (@?u y) :: (@?us y)) => apply (all_differentiable_cons _ _ u us); [differentiable
+    | all_differentiable]
+  | |- all_differentiable _ _ (fun y => []) => apply all_differentiable_nil
+  end
+with steady :=
+  lazymatch goal with
+  | |- steady _ _ (fun _ => ?q) => apply steady_const
+  | |- steady _ _ (fun y => andb (@?p y) (@?q y)) => apply (steady_and _ _ p q); steady
+  | |- steady _ _ (fun y => orb (@?p y) (@?q y)) => apply (steady_or _ _ p q); steady
+  | |- steady _ _ (fun y => negb (@?p y)) => apply (steady_not _ _ p); steady
+  | |- steady _ _ (fun y => leb (@?u y) (@?v y)) => apply (steady_leb _ _ u v); [from_context | differentiable | differentiable]
+  | |- steady _ _ (fun y => ltb (@?u y) (@?v y)) => apply (steady_ltb _ _ u v); [from_context | differentiable | differentiable]
+  | |- steady _ _ (fun y => eqb (@?u y) (@?v y)) => apply (steady_eqb _ _ u v); [from_context | differentiable | differentiable]
+  | |- steady _ _ ?p => fail "differentiable: nothing is known of the condition" p
+  end.
+
+(* ---- the rules of ∂ ---- *)
+
+Section Rules.
+  Context {F : ordered_field}.
+  Add Field scalar_field : (field_laws F)
+    (morphism (@ratio_morphism F), constants [ratio_constant], power_tac (@power_laws F) [power_exponent]).
+  Local Open Scope scalar_scope.
+  Variables (D : (tensor F -> F) -> tensor F -> list Z -> F) (HD : partial_derivative D).
+  Variables (x : tensor F) (a : list Z).
+  Implicit Types (u v e : tensor F -> F).
+
+  Lemma own_partial e : differentiable e x a -> has_partial e x a (D e x a).
+  Proof. intros [d H]. rewrite (is_partial _ HD _ _ _ _ H). exact H. Qed.
+
+  Lemma d_const (c : F) : D (fun _ => c) x a = zero.
+  Proof. apply (is_partial _ HD), partial_const. Qed.
+  Lemma d_read b : D (fun y => y b) x a = bracket (same b a).
+  Proof. apply (is_partial _ HD), partial_read. Qed.
+  Lemma d_add u v : differentiable u x a -> differentiable v x a -> D (fun y => u y + v y) x a = D u x a + D v x a.
+  Proof. intros H K. apply (is_partial _ HD), partial_add; apply own_partial; assumption. Qed.
+  Lemma d_mul u v :
+    differentiable u x a -> differentiable v x a -> D (fun y => u y * v y) x a = D u x a * v x + u x * D v x a.
+  Proof. intros H K. apply (is_partial _ HD), partial_mul; apply own_partial; assumption. Qed.
+  Lemma d_mul_const (c : F) u : differentiable u x a -> D (fun y => c * u y) x a = c * D u x a.
+  Proof.
+    intro H. apply (is_partial _ HD). apply (partial_eq _ _ _ (zero * u x + c * D u x a)); [|ring].
+    apply (partial_mul _ _ (fun _ => c)); [apply partial_const | apply own_partial, H].
+  Qed.
+  Lemma d_pow u n : differentiable u x a ->
+    D (fun y => power (u y) n) x a = cast (Z.of_nat n) * power (u x) (Nat.pred n) * D u x a.
+  Proof. intro H. apply (is_partial _ HD), partial_power, own_partial, H. Qed.
+  Lemma d_inv u : u x <> zero -> differentiable u x a -> D (fun y => inv (u y)) x a = cast (-1) * power (inv (u x)) 2 * D u x a.
+  Proof. intros N H. apply (is_partial _ HD), partial_inv; [exact N | apply own_partial, H]. Qed.
+  Lemma d_sum lo hi (f : tensor F -> Z -> F) :
+    (forall i, (lo <= i < hi)%Z -> differentiable (fun y => f y i) x a) ->
+    D (fun y => sum lo hi (fun i => f y i)) x a = sum lo hi (fun i => D (fun y => f y i) x a).
+  Proof. intro H. apply (is_partial _ HD), partial_sum. intros i B. apply own_partial, H, B. Qed.
+  Lemma d_when (p : bool) u :
+    (p = true -> differentiable u x a) -> D (fun y => when p (u y)) x a = when p (D u x a).
+  Proof. intro H. apply (is_partial _ HD), partial_when. intro P. apply own_partial, H, P. Qed.
+  Lemma d_bracket (p : tensor F -> bool) : steady x a p -> D (fun y => bracket (p y)) x a = zero.
+  Proof. intro H. apply (is_partial _ HD), partial_bracket, H. Qed.
+  Lemma d_compose (f : F -> F) u d :
+    has_derivative f (u x) d -> differentiable u x a -> D (fun y => f (u y)) x a = d * D u x a.
+  Proof. intros G H. apply (is_partial _ HD). exact (partial_compose _ _ _ _ _ _ G (own_partial _ H)). Qed.
+  Lemma d_function (f : list nat -> list F -> F) n alpha (us : tensor F -> list F) ds :
+    smooth f n -> length alpha = length (us x) -> (list_sum alpha < n)%nat -> has_partials x a us ds ->
+    D (fun y => f alpha (us y)) x a = dot (map (fun k => f (raise alpha k) (us x)) (seq 0 (length (us x)))) ds.
+  Proof. intros S L N H. apply (is_partial _ HD). eapply partial_function; eassumption. Qed.
+  Lemma d_max_winner ps (f : tensor F -> list Z -> F) :
+    unique ps (f x) -> (forall p, In p ps -> differentiable (fun y => f y p) x a) ->
+    D (fun y => max_over ps (f y)) x a = D (fun y => f y (argmax ps (f x))) x a.
+  Proof.
+    intros U H. apply (is_partial _ HD), partial_max; [exact U | exact H|]. apply own_partial, H, (unique_argmax _ _ U).
+  Qed.
+
+  (* the first n indices of p are those of k *)
+  Definition agree (n : nat) (p k : list Z) : bool := forallb (fun j => at_index p j =? at_index k j)%Z (seq 0 n).
+  Lemma agree_equal p k : length p = length k -> agree (length p) p k = true -> p = k.
+  Proof.
+    unfold agree. intros L H. apply (nth_ext _ _ 0%Z 0%Z L). intros j B. rewrite forallb_forall in H.
+    apply Z.eqb_eq, H, in_seq. lia.
+  Qed.
+  Lemma agree_same p n : agree n p p = true.
+  Proof. unfold agree. apply forallb_forall. intros j _. apply Z.eqb_refl. Qed.
+  Lemma total_one ps k n (g : list Z -> F) :
+    points [] ps -> (forall p, In p ps -> length p = n) -> In k ps -> total ps (fun p => when (agree n p k) (g p)) = g k.
+  Proof.
+    intros [N _] L. induction N as [|p ps M N IH]; intro H; [destruct H|]. cbn [total].
+    assert (E : forall q, In q (p :: ps) -> agree n q k = true -> q = k).
+    { intros q Hq A. apply agree_equal; [rewrite !L by assumption; reflexivity|]. rewrite L by exact Hq. exact A. }
+    destruct H as [->|H].
+    - rewrite agree_same, total_zero; [cbn; ring|]. intros q Hq. apply when_false, not_true_iff_false. intro A.
+      apply E in A; [subst; contradiction | right; exact Hq].
+    - rewrite IH; [|intros; apply L; right; assumption | exact H].
+      rewrite (when_false (agree n p k)); [ring|]. apply not_true_iff_false. intro A.
+      apply E in A; [subst; contradiction | left; reflexivity].
+  Qed.
+  Lemma d_max n ps (f : tensor F -> list Z -> F) :
+    unique ps (f x) -> points [] ps -> (forall p, In p ps -> length p = n) ->
+    (forall p, In p ps -> differentiable (fun y => f y p) x a) ->
+    D (fun y => max_over ps (f y)) x a = total ps (fun p => when (agree n p (argmax ps (f x))) (D (fun y => f y p) x a)).
+  Proof.
+    intros U P L H. rewrite d_max_winner by assumption.
+    rewrite (total_one ps _ n (fun p => D (fun y => f y p) x a)); [reflexivity | assumption | assumption
+      | apply (unique_argmax _ _ U)].
+  Qed.
+  Lemma total_range_equal lo hi (ps : Z -> list (list Z)) g (s : Z -> F) :
+    (forall i, (lo <= i < hi)%Z -> total (ps i) g = s i) -> total (range lo hi ps) g = sum lo hi s.
+  Proof. intro H. rewrite total_range. apply sum_ext, H. Qed.
+  Lemma total_point_equal (b c : bool) p (q : list Z -> bool) (g : list Z -> F) r :
+    (b && q p)%bool = c -> g p = r -> total (point b p) (fun p => when (q p) (g p)) = when c r.
+  Proof. intros <- <-. rewrite total_point, when_when. reflexivity. Qed.
+
+  (* what was proved of a derivative may be used under ∂ only if it holds for every y *)
+  Lemma d_equal e e' : (forall y, e y = e' y) -> D e x a = D e' x a.
+  Proof. apply (of_equal _ HD). Qed.
+End Rules.
+
+(* two conjunctions with the same parts *)
+Ltac same_truth :=
+  cbn;
+  first
+    [ reflexivity
+    | rewrite ?andb_true_r, ?andb_assoc; reflexivity
+    | repeat match goal with
+        | |- context [(?i =? ?j)%Z] => destruct (i =? j)%Z; cbn
+        | |- context [andb ?p _] => lazymatch p with andb _ _ => fail | _ => destruct p; cbn end
+        end;
+      reflexivity ].
+
+(* `has_partial (fun y => u y) x a ?d` for a part: no derivative if it has no y, else D of it *)
+Ltac own_part HD :=
+  lazymatch goal with
+  | |- has_partial (fun _ => ?c) _ _ _ => apply partial_const
+  | |- _ => apply (own_partial _ HD); differentiable
+  end.
+(* the parts of a sum or product; a part whose derivative the result names is not taken apart *)
+Ltac part_in HD D R deep :=
+  lazymatch goal with
+  | |- has_partial (fun _ => ?c) _ _ _ => apply partial_const
+  | |- has_partial ?e ?x ?a _ =>
+      first
+        [ lazymatch R with context [D e x a] => own_part HD end
+        | deep HD D R ]
+  end.
+Ltac sum_parts HD D R :=
+  lazymatch goal with
+  | |- has_partial (fun y => add (@?u y) (@?v y)) _ _ _ => eapply (partial_add _ _ u v); part_in HD D R sum_parts
+  end.
+Ltac product_parts HD D R :=
+  lazymatch goal with
+  | |- has_partial (fun y => mul (@?u y) (@?v y)) _ _ _ => eapply (partial_mul _ _ u v); part_in HD D R product_parts
+  end.
+(* factors that are sums or powers become variables, so that `ring` does not multiply them out *)
+Ltac hide_factors e x :=
+  lazymatch e with
+  | fun y => mul (@?u y) (@?v y) => hide_factors u x; hide_factors v x
+  | fun y => add _ _ => let factor := eval cbv beta in (e x) in generalize factor; intro
+  | fun y => power _ _ => let factor := eval cbv beta in (e x) in generalize factor; intro
+  | _ => idtac
+  end.
+Ltac argument_parts HD :=
+  lazymatch goal with
+  | |- has_partials _ _ (fun y => (@?u y) :: (@?us y)) _ => eapply (partials_cons _ _ u us); [own_part HD | argument_parts HD]
+  | |- has_partials _ _ (fun y => []) _ => apply partials_nil
+  end.
+Ltac nested_sum HD :=
+  lazymatch goal with
+  | |- has_partial (fun y => sum _ _ (@?f y)) _ _ (sum _ _ _) => apply (partial_sum _ _ _ _ f); intros; cbv beta; nested_sum HD
+  | |- has_partial (fun y => when _ (@?u y)) _ _ (when _ _) => apply (partial_when _ _ _ u); intro; nested_sum HD
+  | |- _ => apply (own_partial _ HD); differentiable
+  end.
+Ltac count_indices ps :=
+  lazymatch ps with
+  | range _ _ ?f => let inner := eval cbv beta in (f 0%Z) in let n := count_indices inner in constr:(S n)
+  | point _ _ => constr:(O)
+  end.
+Ltac nested_total :=
+  lazymatch goal with
+  | |- total (range _ _ _) _ = sum _ _ _ => apply total_range_equal; intros; nested_total
+  | |- total (point _ _) _ = when _ _ => apply total_point_equal; [same_truth | reflexivity]
+  end.
+(* a result for a term without x, whose parts have no derivative either *)
+Ltac vanishes HD :=
+  repeat (apply sum_all_zero; intros);
+  rewrite ?(d_const _ HD), ?when_zero;
+  first [reflexivity | ring].
+(* the equation between the derivative that was built and the one that is claimed *)
+Ltac claimed :=
+  cbv beta iota;
+  cbn [dot map seq raise length Z.of_nat Pos.of_succ_nat Pos.succ Nat.pred];
+  first [lazymatch goal with |- ?d = ?e => constr_eq d e; reflexivity end | ring].
+
+(* The rule of ∂ for the outermost operation: proves `D (fun y => e) x a = R`, R as the core's rule states it. *)
+Ltac derivative :=
+  lazymatch goal with
+  | |- ?d = ?d => reflexivity
+  | HD : partial_derivative ?D |- ?D (fun _ => ?c) ?x ?a = zero => apply (d_const _ HD)
+  | HD : partial_derivative ?D |- ?D (fun _ => ?c) ?x ?a = _ => rewrite (d_const _ HD); symmetry; vanishes HD
+  | HD : partial_derivative ?D |- ?D (fun y => max_over ?ps (@?f y)) ?x ?a = _ =>
+      etransitivity;
+      [ let n := count_indices ps in refine (d_max _ HD _ _ n ps f _ _ _ _);
+        [ from_context
+        | distinct_points
+        | let p := fresh "p" in let H := fresh "H" in intros p H; open_points H; reflexivity
+        | let p := fresh "p" in let H := fresh "H" in intros p H; open_points H; cbv beta iota; differentiable ]
+      | cbv beta iota; nested_total ]
+  | HD : partial_derivative ?D |- ?D ?e ?x ?a = ?R =>
+      apply (is_partial _ HD);
+      lazymatch e with
+      | fun y => y ?b => eapply partial_eq; [apply partial_read | same_bracket]
+      | fun y => add _ _ => eapply partial_eq; [sum_parts HD D R | claimed]
+      | fun y => mul _ _ => eapply partial_eq; [product_parts HD D R | hide_factors e x; claimed]
+      | fun y => power (@?u y) _ => eapply partial_eq; [eapply (partial_power _ _ u); apply (own_partial _ HD);
+        differentiable | claimed]
+      | fun y => inv (@?u y) =>
+          eapply partial_eq; [apply (partial_inv _ _ u); [from_context | apply (own_partial _ HD); differentiable] | claimed]
+      | fun y => sum _ _ _ => nested_sum HD
+      | fun y => when _ _ => nested_sum HD
+      | fun y => bracket (@?p y) => apply (partial_bracket _ _ p); steady
+      | fun y => ?f (@?u y) (@?v y) =>
+          lazymatch goal with
+          | H : smooth f _ |- _ =>
+              match goal with
+              | K : smooth f _ |- _ =>
+                  eapply partial_eq; [eapply (partial_function _ _ f _ _ v _ K); [reflexivity | cbn; lia | ] | ]
+              end;
+              [argument_parts HD | claimed]
+          | H : pow_derivative f |- _ =>
+              lazymatch v with
+              | fun _ => ?p => eapply partial_eq; [eapply (partial_compose _ _ (fun r => f r p) u); [known_derivative
+                | own_part HD] | claimed]
+              end
+          end
+      | fun y => ?f (@?u y) => eapply partial_eq; [eapply (partial_compose _ _ f u); [known_derivative | own_part HD] | claimed]
+      end
+  end
+with same_bracket := first [apply bracket_equal; same_truth | cbn; reflexivity].

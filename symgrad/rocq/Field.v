@@ -1,4 +1,4 @@
-(* The toolbox of an ordered field: integers and rationals in it, order, absolute value, finite sums, brackets, points of a domain. *)
+(* What holds in an ordered field: numbers, order, finite sums, brackets, sums over the points of a domain, maxima. *)
 From Coq Require Import Permutation.
 From Coq Require Export QArith_base Qreduction Field.
 From Symgrad Require Export Base.
@@ -35,8 +35,8 @@ Section Integers.
   Proof.
     rewrite Z.pos_sub_spec. destruct (Pos.compare_spec p q) as [->|H|H]; cbn.
     - ring.
-    - rewrite <- (Pplus_minus q p) at 2 by (apply Pos.lt_gt; exact H). rewrite of_pos_add; ring.
-    - rewrite <- (Pplus_minus p q) at 2 by (apply Pos.lt_gt; exact H). rewrite of_pos_add; ring.
+    - rewrite <- (Pos.sub_add q p) at 2 by exact H. rewrite of_pos_add; ring.
+    - rewrite <- (Pos.sub_add p q) at 2 by exact H. rewrite of_pos_add; ring.
   Qed.
 
   Lemma cast_add i j : cast (i + j) = cast i + cast j :> F.
@@ -112,8 +112,10 @@ Section Order.
   Lemma lt_sub a b : a < b <-> zero < b - a.
   Proof.
     split; intro H.
-    - apply le_neq_lt; [apply (proj1 (le_sub _ _)), lt_le, H|]. intro E. symmetry in E. apply sub_zero in E. subst. exact (lt_irrefl _ H).
-    - apply le_neq_lt; [apply (proj2 (le_sub _ _)), lt_le, H|]. intros ->. replace (b - b) with (@zero F) in H by ring. exact (lt_irrefl _ H).
+    - apply le_neq_lt; [apply (proj1 (le_sub _ _)), lt_le, H|]. intro E. symmetry in E. apply sub_zero in E. subst.
+      exact (lt_irrefl _ H).
+    - apply le_neq_lt; [apply (proj2 (le_sub _ _)), lt_le, H|]. intros ->. replace (b - b) with (@zero F) in H by ring.
+      exact (lt_irrefl _ H).
   Qed.
   Lemma nonneg_add a b : zero <= a -> zero <= b -> zero <= a + b.
   Proof. intros H K. replace zero with (@zero F + zero) by ring. apply le_add; assumption. Qed.
@@ -161,19 +163,22 @@ Section Order.
   Lemma pos_inv a : zero < a -> zero < inv a.
   Proof.
     intro H. apply le_neq_lt.
-    - replace (inv a) with (a * (inv a * inv a)) by (transitivity (inv a * a * inv a); [ring|rewrite inv_l by (apply pos_neq, H); ring]).
+    - replace (inv a) with (a * (inv a * inv a)) by (transitivity (inv a * a * inv a); [ring|rewrite inv_l by (apply pos_neq,
+        H); ring]).
       apply nonneg_mul; [apply lt_le, H | apply nonneg_square].
     - intro E. apply one_neq_zero. rewrite <- (inv_l a) by (apply pos_neq, H). rewrite <- E; ring.
   Qed.
   Lemma le_mul_l a b c : zero <= c -> a <= b -> c * a <= c * b.
   Proof.
-    intros H K. apply le_sub. replace (c * b - c * a) with (c * (b - a)) by ring. apply nonneg_mul; [exact H | apply (proj1 (le_sub _ _)), K].
+    intros H K. apply le_sub. replace (c * b - c * a) with (c * (b - a)) by ring.
+    apply nonneg_mul; [exact H | apply (proj1 (le_sub _ _)), K].
   Qed.
   Lemma le_mul_r a b c : zero <= c -> a <= b -> a * c <= b * c.
   Proof. intros H K. replace (a * c) with (c * a) by ring. replace (b * c) with (c * b) by ring. apply le_mul_l; assumption. Qed.
   Lemma lt_mul_l a b c : zero < c -> a < b -> c * a < c * b.
   Proof.
-    intros H K. apply lt_sub. replace (c * b - c * a) with (c * (b - a)) by ring. apply pos_mul; [exact H | apply (proj1 (lt_sub _ _)), K].
+    intros H K. apply lt_sub. replace (c * b - c * a) with (c * (b - a)) by ring.
+    apply pos_mul; [exact H | apply (proj1 (lt_sub _ _)), K].
   Qed.
   Lemma le_mul a b c d : zero <= a -> zero <= c -> a <= b -> c <= d -> a * c <= b * d.
   Proof.
@@ -200,7 +205,8 @@ Section Order.
 
   Lemma of_pos_pos p : (zero : F) < of_pos p.
   Proof.
-    induction p using Pos.peano_ind; [exact zero_lt_one|]. rewrite of_pos_succ. apply pos_add; [exact zero_lt_one | apply lt_le, IHp].
+    induction p using Pos.peano_ind; [exact zero_lt_one|]. rewrite of_pos_succ.
+    apply pos_add; [exact zero_lt_one | apply lt_le, IHp].
   Qed.
   Lemma cast_nonneg i : (0 <= i)%Z -> (zero : F) <= cast i.
   Proof. destruct i; intro H; [apply le_refl | apply lt_le, of_pos_pos | lia]. Qed.
@@ -220,7 +226,8 @@ Section Order.
     - destruct (Z_lt_ge_dec i j) as [L|L]; [exact L|]. exfalso. apply (lt_not_le _ _ H), cast_le. lia.
   Qed.
   Lemma cast_inj i j : cast i = cast j :> F -> i = j.
-  Proof. intro H. assert (i <= j)%Z by (apply cast_le; rewrite H; apply le_refl). assert (j <= i)%Z by (apply cast_le; rewrite H; apply le_refl). lia. Qed.
+  Proof. intro H. assert (i <= j)%Z by (apply cast_le; rewrite H; apply le_refl).
+    assert (j <= i)%Z by (apply cast_le; rewrite H; apply le_refl). lia. Qed.
   Lemma cast_neq_zero i : i <> 0%Z -> cast i <> zero :> F.
   Proof. intros H E. apply H, cast_inj. exact E. Qed.
   Lemma of_pos_neq_zero p : of_pos p <> zero :> F.
@@ -306,7 +313,8 @@ Section Ratio.
   Qed.
 End Ratio.
 
-Ltac literal_positive p := lazymatch p with xH => true | xO ?q => literal_positive q | xI ?q => literal_positive q | _ => false end.
+Ltac literal_positive p := lazymatch p with xH => true | xO ?q => literal_positive q | xI ?q => literal_positive q
+  | _ => false end.
 Ltac literal_integer z :=
   lazymatch z with Z0 => true | Zpos ?p => literal_positive p | Zneg ?p => literal_positive p | _ => false end.
 Ltac literal_natural n := lazymatch n with O => true | S ?m => literal_natural m | _ => false end.
@@ -374,7 +382,8 @@ Section Sums.
   Qed.
   Lemma sum_le lo hi f g : (forall i, (lo <= i < hi)%Z -> f i <= g i) -> sum lo hi f <= sum lo hi g.
   Proof.
-    intro H. unfold sum. assert (K : forall t, (0 <= t < Z.of_nat (Z.to_nat (hi - lo)))%Z -> f (lo + t)%Z <= g (lo + t)%Z) by (intros; apply H; lia).
+    intro H. unfold sum.
+    assert (K : forall t, (0 <= t < Z.of_nat (Z.to_nat (hi - lo)))%Z -> f (lo + t)%Z <= g (lo + t)%Z) by (intros; apply H; lia).
     induction (Z.to_nat _) as [|n IH]; cbn; [apply le_refl|]. apply le_add; [apply IH; intros; apply K; lia | apply K; lia].
   Qed.
   Lemma sum_nonneg lo hi f : (forall i, (lo <= i < hi)%Z -> zero <= f i) -> zero <= sum lo hi f.
@@ -428,7 +437,8 @@ Section Sums.
   Lemma bracket_idempotent p : bracket p * bracket p = bracket p :> F.
   Proof. destruct p; cbn; ring. Qed.
   Lemma bracket_power p n : power (bracket p) (S n) = bracket p :> F.
-  Proof. induction n as [|n IH]; [cbn; ring|]. change (power (bracket p) (S n) * bracket p = bracket p :> F). rewrite IH. apply bracket_idempotent. Qed.
+  Proof. induction n as [|n IH]; [cbn; ring|]. change (power (bracket p) (S n) * bracket p = bracket p :> F). rewrite IH.
+    apply bracket_idempotent. Qed.
   Lemma bracket_equal p q : p = q -> bracket p = bracket q :> F.
   Proof. intros ->. reflexivity. Qed.
   Lemma bracket_cases p a : a = bracket p * a + bracket (negb p) * a.
@@ -484,11 +494,15 @@ Section Points.
   Lemma total_mul_l ps c f : c * total ps f = total ps (fun p => c * f p).
   Proof. induction ps as [|p ps IH]; cbn; [ring|]. rewrite <- IH; ring. Qed.
   Lemma total_le ps f g : (forall p, In p ps -> f p <= g p) -> total ps f <= total ps g.
-  Proof. induction ps as [|p ps IH]; intro H; cbn; [apply le_refl|]. apply le_add; [apply H; left; reflexivity | apply IH; cbn in *; auto]. Qed.
+  Proof. induction ps as [|p ps IH]; intro H; cbn; [apply le_refl|].
+    apply le_add; [apply H; left; reflexivity | apply IH; cbn in *; auto]. Qed.
   Lemma total_permutation ps qs f : Permutation ps qs -> total ps f = total qs f.
   Proof. induction 1; cbn; try ring; [rewrite IHPermutation; ring | congruence]. Qed.
   Lemma total_map ps (h : list Z -> list Z) f : total (map h ps) f = total ps (fun p => f (h p)).
   Proof. induction ps as [|p ps IH]; cbn; congruence. Qed.
+
+  Lemma length_snoc (p : list Z) i : length (p ++ [i]) = S (length p).
+  Proof. induction p as [|j p IH]; cbn; congruence. Qed.
 
   (* every point begins with the indices that are fixed already, and no point is listed twice *)
   Definition points (fixed : list Z) ps : Prop := NoDup ps /\ forall p, In p ps -> firstn (length fixed) p = fixed.
@@ -511,12 +525,12 @@ Section Points.
     intro H. split.
     - unfold range. induction (Z.to_nat _) as [|n IH]; cbn; [constructor|]. apply nodup_app; [exact IH | apply H|].
       intros p K L. apply in_range_nat in K as (t & B & K).
-      apply (proj2 (H _)) in K. apply (proj2 (H _)) in L. rewrite !app_length in *. cbn in *. rewrite K in L.
+      apply (proj2 (H _)) in K. apply (proj2 (H _)) in L. rewrite !length_snoc in *. rewrite K in L.
       apply app_inj_tail in L as [_ E]. lia.
     - intros p K. apply in_range in K as (i & _ & K). apply (proj2 (H i)) in K.
-      rewrite app_length in K. cbn in K. apply (f_equal (firstn (length fixed))) in K.
+      rewrite length_snoc in K. apply (f_equal (firstn (length fixed))) in K.
       rewrite firstn_firstn, firstn_app, firstn_all, Nat.sub_diag in K. cbn in K.
-      rewrite Nat.min_l, app_nil_r in K by lia. exact K.
+      rewrite app_nil_r in K. replace (Nat.min (length fixed) (S (length fixed))) with (length fixed) in K by lia. exact K.
   Qed.
 
   Lemma nodup_map (h : list Z -> list Z) ps :
@@ -595,7 +609,8 @@ Section Maxima.
   Proof. intros (k & H & _). apply max_is_value. intros ->. destruct H. Qed.
   Lemma argmax_unique ps f k : In k ps -> (forall p, In p ps -> p <> k -> f p < f k) -> argmax ps f = k.
   Proof.
-    intros H K. assert (N : ps <> []) by (intros ->; destruct H). destruct (list_eq_dec Z.eq_dec (argmax ps f) k) as [E|E]; [exact E|].
+    intros H K. assert (N : ps <> []) by (intros ->; destruct H).
+    destruct (list_eq_dec Z.eq_dec (argmax ps f) k) as [E|E]; [exact E|].
     exfalso. apply (lt_not_le _ _ (K _ (argmax_in ps f N) E)). rewrite <- max_is_value by exact N. apply at_most_max, H.
   Qed.
   Lemma unique_argmax ps f :
@@ -621,7 +636,8 @@ Section Maxima.
   Qed.
 End Maxima.
 
-Lemma range_ext lo hi (ps qs : Z -> list (list Z)) : (forall i, (lo <= i < hi)%Z -> ps i = qs i) -> range lo hi ps = range lo hi qs.
+Lemma range_ext lo hi (ps qs : Z -> list (list Z)) : (forall i, (lo <= i < hi)%Z -> ps i = qs i) ->
+  range lo hi ps = range lo hi qs.
 Proof.
   intro H. unfold range.
   assert (K : forall t, (0 <= t < Z.of_nat (Z.to_nat (hi - lo)))%Z -> ps (lo + t)%Z = qs (lo + t)%Z) by (intros; apply H; lia).
@@ -639,7 +655,8 @@ Ltac as_total := repeat (apply sum_as_total; intro); first [apply when_as_total;
 Ltac open_points H :=
   repeat (apply in_range in H; let i := fresh "i" in let B := fresh "B" in destruct H as (i & B & H));
   apply in_point in H; let C := fresh "C" in destruct H as [C ->].
-(* turns the goal `In [a; b] (range … (fun i => range … (fun j => point c [i; j])))` into the bounds of a, those of b, and c = true *)
+(* turns the goal `In [a; b] (range … (fun i => range … (fun j => point c [i; j])))` into the bounds of a, those of b,
+  and c = true *)
 Ltac make_points_from rest :=
   lazymatch rest with
   | ?i :: ?more => apply in_range; exists i; split; [|make_points_from more]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from symgrad.core.term import TRUE, Domain, Term, conjuncts
@@ -24,10 +24,13 @@ class Frame(NamedTuple):
 class Context:
     """Names and facts at a place. Contexts are never changed; ``under`` makes a larger one."""
 
-    __slots__ = ("fresh", "frames", "hypotheses", "scope")
+    __slots__ = ("fresh", "frames", "hypotheses", "propositions", "scope")
 
-    def __init__(self, scope: Scope, hypotheses: Mapping[Term, str], fresh: Fresh, frames: tuple[Frame, ...] = ()) -> None:
+    def __init__(
+        self, scope: Scope, hypotheses: Mapping[Term, str], fresh: Fresh, frames: tuple[Frame, ...] = (), propositions: bool = False
+    ) -> None:
         self.scope, self.hypotheses, self.fresh, self.frames = scope, hypotheses, fresh, frames
+        self.propositions = propositions  # an equivalence is to be proved as such, not as an equation of booleans
 
     def under(self, frame: Frame, scope: Scope | None = None) -> Context:
         return Context(scope or self.scope, self.hypotheses, self.fresh, (*self.frames, frame))
@@ -35,23 +38,30 @@ class Context:
     def within(self, scope: Scope) -> Context:
         return Context(scope, self.hypotheses, self.fresh, self.frames)
 
+    def of_propositions(self) -> Context:
+        return Context(self.scope, self.hypotheses, self.fresh, self.frames, True)
+
+    def depth(self) -> int:
+        """The first number from which on no index is opened as @number."""
+        opened = [int(name[1:]) for name in self.scope.bound if name[:1] == "@" and name[1:].isdecimal()]
+        return max(opened, default=-1) + 1
+
     def proof(self, h: Term) -> str:
         """A proof term for a fact: it is at hand, or a statement for all indices of the enclosing binders is."""
         return _proof(h, self.frames, self.hypotheses)
 
 
 class Fresh:
-    """Numbers the names of hypotheses, apart from all symbols of the proof."""
+    """Numbers the names of hypotheses, H1, H2, …, which ``Names`` gives to no symbol."""
 
-    __slots__ = ("_count", "_taken")
+    __slots__ = ("_count",)
 
-    def __init__(self, taken: Iterable[str]) -> None:
-        self._taken, self._count = frozenset(taken), 0
+    def __init__(self) -> None:
+        self._count = 0
 
     def __call__(self, stem: str = "H") -> str:
         self._count += 1
-        name = f"{stem}{self._count}"
-        return name if name not in self._taken else self(stem)
+        return f"{stem}{self._count}"
 
 
 def _proof(h: Term, frames: tuple[Frame, ...], hypotheses: Mapping[Term, str]) -> str:

@@ -18,11 +18,14 @@ KEYWORDS = frozenset(
     "where with Axiom Conjecture Parameter Parameters Variable Variables Hypothesis Hypotheses Context Section End Module Goal "
     "Lemma Theorem Proof Qed Defined Admitted Definition Fixpoint Inductive Record Notation Infix Import Export Require From "
     "Print Check Eval Compute Arguments Scope Open Close Local Global Let Ltac Add Field Ring "
+    # what scripts declare themselves, and the names that stand in contexts
+    "F D D_laws Proof scalar_field exp log sqrt sin cos pow hole_ guard_ part_ point_ "
     # what scripts use of the standard library
     "Z N Q nat bool list positive true false True False None Some O S I nil cons conj and or not iff eq eq_refl eq_sym "
     "eq_trans eq_ind proj1 proj2 or_introl or_intror andb orb negb fst snd pair app In nth map length xH xI xO Z0 Zpos Zneg "
     "f_equal f_equal2 iff_refl iff_sym iff_trans False_ind ex ex_intro option unit tt id max min pred gt lt le ge".split()
 )
+_NUMBERED = re.compile(r"H[0-9]+|i[0-9]+|line_[0-9]+")  # what scripts call hypotheses, indices that they find, and lemmas
 _DECLARED = re.compile(
     r"^\s*(?:#\[[a-z]+\]\s*)?(?:Local |Global )?(?:Lemma|Theorem|Definition|Fixpoint|Record|Inductive|Ltac|Class|Structure)\s+"
     r"([A-Za-z_][A-Za-z0-9_']*)",
@@ -79,7 +82,7 @@ class Names:
     def apart(self, wanted: str, avoid: Iterable[str]) -> str:
         """A name like the one wanted, neither given before nor among those to avoid; it may be asked for again."""
         taken = self._taken.union(avoid)
-        return next(name for name in _variants(wanted) if name not in taken)
+        return next(name for name in _variants(wanted) if name not in taken and not _NUMBERED.fullmatch(name))
 
     def changed(self) -> dict[str, str]:
         """The symbols that had to be renamed."""
@@ -91,5 +94,5 @@ def _variants(wanted: str) -> Iterator[str]:
     stem = wanted.rstrip("'")
     number = 1
     while True:
-        yield f"{stem}{'_' if stem[-1:].isdigit() else ''}{number}"
+        yield f"{stem}{'_' if stem[-1:].isdigit() or _NUMBERED.fullmatch(stem + '0') else ''}{number}"
         number += 1

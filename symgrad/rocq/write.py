@@ -47,6 +47,7 @@ class Writer:
     def __init__(self, names: Names) -> None:
         self.names = names
         self.definitions: dict[int, tuple[str, Definition]] = {}
+        self.laws: set[str] = set()  # of named functions, that the proof quotes
         self.top = Scope(names, self)
 
     def definition(self, d: Definition) -> str:
@@ -72,7 +73,7 @@ def function_of(indices: Sequence[str], body: str, default: str = "zero") -> str
     """A function of a list of indices."""
     if not indices:
         return f"(fun _ => {body})%S"
-    return f"(fun p => match p with [{'; '.join(indices)}] => {body} | _ => {default} end)%S"
+    return f"(fun point_ => match point_ with [{'; '.join(indices)}] => {body} | _ => {default} end)%S"
 
 
 # ---- the symbols of a term ----
@@ -147,7 +148,7 @@ def binders(symbols: Sequence[Symbol], scope: Scope) -> str:
 
 def write(t: Term, scope: Scope) -> str:
     """The term by its sort; a proposition as Prop. Scalars need the scope %S, integers and propositions %Z."""
-    return {"I": integer, "S": scalar, "P": prop}[t.sort](t, scope)
+    return {"I": integer, "S": typed, "P": prop}[t.sort](t, scope)
 
 
 def _infix(sign: str, parts: Sequence[str], empty: str) -> str:
@@ -307,11 +308,30 @@ def points(o: Opened) -> str:
 
 def points_and_values(t: Term, scope: Scope) -> str:
     """The points of a binder's domain and the function whose values are compared there."""
+    return f"{points(Opened(t, scope))} {values_of(t, scope)}"
+
+
+def values_of(t: Term, scope: Scope) -> str:
+    """The body of a binder as a function of the points of its domain."""
     o = Opened(t, scope)
-    return f"{points(o)} {function_of(o.names, scalar(o.body, o.scope))}"
+    return function_of(o.names, typed(o.body, o.scope))
 
 
 # ---- propositions ----
+
+def anchored(t: Term) -> bool:
+    """Whether the term says by itself that it is a scalar of F: something in it is a tensor or a function."""
+    return t.op in ("read", "call", "fn", "diff") or any(anchored(a) for a in t.args if a.sort == "S")
+
+
+def typed(t: Term, scope: Scope) -> str:
+    """The scalar, with its type unless that is plain."""
+    return scalar(t, scope) if anchored(t) else f"({scalar(t, scope)} : F)"
+
+
+def _typed(sides: Sequence[Term], scope: Scope) -> str:
+    return scalar(sides[0], scope) if any(map(anchored, sides)) else typed(sides[0], scope)
+
 
 _PROP = {"eq": "=", "ne": "<>", "lt": "<", "le": "<=", "seq": "=", "sne": "<>", "slt": "<", "sle": "<="}
 
@@ -325,7 +345,7 @@ def prop(p: Term, scope: Scope) -> str:
         case "eq" | "ne" | "lt" | "le":
             return f"({integer(a[0], scope)} {_PROP[p.op]} {integer(a[1], scope)})%Z"
         case "seq" | "sne" | "slt" | "sle":
-            return f"({scalar(a[0], scope)} {_PROP[p.op]} {scalar(a[1], scope)})%S"
+            return f"({_typed(a, scope)} {_PROP[p.op]} {scalar(a[1], scope)})%S"
         case "divides":
             return f"({integer(a[0], scope)} | {integer(a[1], scope)})%Z"
         case "and" | "or":
@@ -374,9 +394,9 @@ def boolean(p: Term, scope: Scope) -> str:
         case "ne":
             return f"(negb ({integer(a[0], scope)} =? {integer(a[1], scope)})%Z)"
         case "seq" | "slt" | "sle":
-            return f"({_SCALAR_BOOL[p.op]} {scalar(a[0], scope)} {scalar(a[1], scope)})%S"
+            return f"({_SCALAR_BOOL[p.op]} {_typed(a, scope)} {scalar(a[1], scope)})%S"
         case "sne":
-            return f"(negb (eqb {scalar(a[0], scope)} {scalar(a[1], scope)})%S)"
+            return f"(negb (eqb {_typed(a, scope)} {scalar(a[1], scope)})%S)"
         case "divides":
             return f"({integer(a[1], scope)} mod {integer(a[0], scope)} =? 0)%Z"
         case "and" | "or":

@@ -35,9 +35,32 @@ def test_a_gradient_is_compared_under_its_definitions() -> None:
 
 
 def test_agreement_is_undecided_with_a_reason() -> None:
-    found = symgrad.prove_equal("sum(k<K) cast(k)", "cast(K)*cast(K-1)/2", ["K >= 0"])
+    found = symgrad.prove_equal("max(k<K) x[k]", "max(k<K) x[K-1-k]", ["K >= 1"])
     assert isinstance(found, symgrad.Undecided)
     assert "missing" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("lhs", "rhs", "assuming"),
+    [
+        ("sum(k<K) k", "K*(K-1)/2", ["K >= 0"]),
+        ("sum(k<K) k**2", "K*(K-1)*(2*K-1)/6", ["K >= 0"]),
+        ("sum(k<K) (x[k] - c)", "sum(k<K) x[k] - K*c", ["K >= 0"]),
+        ("sum(k<N, k<=i) 1", "i+1", ["0 <= i", "i < N"]),
+        ("sum(k<3) x[k]", "x[0]+x[1]+x[2]", []),
+        ("[m mod 2 = 0]*c", "[2 | m]*c", []),
+    ],
+)
+def test_closed_forms_and_short_sums_are_proved(lhs: str, rhs: str, assuming: list[str]) -> None:
+    found = symgrad.prove_equal(lhs, rhs, assuming)
+    assert isinstance(found, symgrad.Theorem)
+    assert found.verdict == "proved"
+
+
+def test_a_closed_form_that_needs_a_natural_number_is_refuted_without_it() -> None:
+    found = symgrad.prove_equal("sum(k<K) k", "K*(K-1)/2")
+    assert isinstance(found, symgrad.Refutation)
+    assert found.sizes["K"] < 0
 
 
 @pytest.mark.parametrize("side", ["sum(k<K w[k]", "x[i", "@"])

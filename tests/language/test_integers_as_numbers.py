@@ -16,7 +16,7 @@ from tests.language.reading import body, problem, program
         ("y = sum(i<N) x[i]/N where x[N]", "sum(i<N) x[i]/N"),
         ("y = 1/N*sum(i<N) x[i] where x[N]", "inv(N)*sum(i<N) x[i]"),
         ("y[i] = 2*N*x[i] where x[N]", "2*N*x[i]"),
-        ("y[o<O] = (K*K)*sum(k<K) x[o+k] where x[N] is zero outside", "(K*K)*(sum(k<K) [o + k < N]*x[o + k])"),
+        ("y[o<O] = (K*K)*sum(k<K) x[o+k] where x[N] is zero outside", "(K*K)*sum(k<K) [o + k < N]*x[o + k]"),
         ("y = sum(i<N) i*x[i]", "sum(i<N) i*x[i]"),
         ("y[i] = tok[i]*x[tok[i]] where x[N], tok[N] in 0..N", "tok[i]*x[tok[i]]"),
         ("y[i] = x[i]*floor(N/2) where x[N]", "x[i]*floor(N/2)"),
@@ -82,16 +82,16 @@ def test_terms_that_are_read_together_agree_on_what_is_an_integer() -> None:
         ("y[i] = x[i]/w[i] where x[N], w[N], w[k] != 0", ["w[k] ≠ 0 for all k<N"]),
         ("y[n,c] = x[n,c]/sqrt(v[c]+eps) where v[C], v[c]+eps > 0", ["0 < v[c] + eps for all c<C"]),
         ("y[t,e] = W[tok[t],e] where W[V,E], tok[T], 0 <= tok[t] < V", ["(0 ≤ tok[t] < V) for all t<T"]),
-        ("y = sum(i,j) A[i,j]*u[i]*u[j] where A[N,N], A[i,j] = A[j,i]", ["A[i,j] = A[j,i] for all j<N, i<N"]),
-        ("y[o<O] = x[o+p] where x[N], O+p <= N, p >= 0, x[p] > 0", ["O+p ≤ N", "0 ≤ p", "0 < x[p]"]),
+        ("y = sum(i,j) A[i,j]*u[i]*u[j] where A[N,N], A[i,j] = A[j,i]", ["A[i,j] = A[j,i] for all i<N, j<N"]),
+        ("y[o<O] = x[o+p] where x[N], O+p <= N, p >= 0, p < N, x[p] > 0", ["0 ≤ p", "p < N", "0 < x[p]"]),
     ],
 )
 def test_a_condition_on_an_entry_is_one_on_every_entry(text: str, hypotheses: list[str]) -> None:
-    assert [pretty(h) for h in program(text).hypotheses if "O" not in pretty(h)] == [h for h in hypotheses if "O" not in h]
+    assert [pretty(h) for h in program(text).hypotheses if "O" not in pretty(h)] == hypotheses
 
 
 def test_an_index_of_a_condition_that_stands_alone_in_no_axis_is_refused() -> None:
-    assert problem("y[i] = x[i] where x[N], x[2*j] > 0").code == "SG103"
+    assert problem("y[i] = x[i] where x[N], x[2*j] > 0").code == "SG106"
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from symgrad.proof.document import Document
 from symgrad.render.latex.closing import closing
+from symgrad.render.latex.figure import PACKAGE, tikz
 from symgrad.render.latex.given import given, meaning, outside
 from symgrad.render.latex.measure import width
 from symgrad.render.latex.notation import Latex
@@ -39,7 +40,8 @@ def document(documents: Sequence[Document], title: str = "") -> str:
         parts += section(d, previous, alone=len(documents) == 1, titled=len(titles) > 1)
         previous = d
     parts += [r"\medskip" + "\n" + text for text in closing(documents)]
-    return "\n\n".join([PREAMBLE + "\\begin{document}", *parts, "\\end{document}"]) + "\n"
+    preamble = PREAMBLE + (PACKAGE + "\n" if any(d.figures for d in documents) else "")
+    return "\n\n".join([preamble + "\\begin{document}", *parts, "\\end{document}"]) + "\n"
 
 
 def fragments(documents: Sequence[Document]) -> str:
@@ -69,7 +71,7 @@ def section(d: Document, previous: Document | None, alone: bool, titled: bool) -
     if means and (previous is None or means != meaning(previous, Latex.of(previous))):
         out.append(means)
     out += statement(d, latex, ROOM)
-    return [*out, *_proof(d, latex), *remarks(d, latex, ROOM), *judgement(d, latex)]
+    return [*out, *_proof(d, latex), *remarks(d, latex, ROOM), *(tikz(f, latex) for f in d.figures), *judgement(d, latex)]
 
 
 def _proof(d: Document, latex: Latex) -> list[str]:

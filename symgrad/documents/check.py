@@ -1,0 +1,93 @@
+"""Judge a whole document: extract its formulas, read its lines section by section, and put the findings in order."""
+
+from __future__ import annotations
+
+from symgrad.documents.chains import Alone, Chains, Statement, Unread
+from symgrad.documents.extract import pieces
+from symgrad.documents.macros import Macro, define
+from symgrad.documents.notes import Declared, declare
+from symgrad.documents.pieces import Formula, Heading, MacroText, Note, Warning_
+from symgrad.documents.sections import Section
+from symgrad.documents.source import MAX_CHARACTERS, Source, kind_of
+from symgrad.documents.verdicts import Line, Report
+from symgrad.errors import Problem
+
+
+def check_document(text: str, filename: str | None = None, kind: str | None = None, options: str = "") -> Report:
+    """Judge every equality in the document. ``options``: a declaration that holds from the beginning on.
+
+    >>> [line.verdict for line in check_document("$y_i = 2 x_i$ so $dy_i/dx_i = 2$.", "notes.md").lines][:1]
+    ['given']
+    """
+    source = Source(text, filename, kind or kind_of(filename, text) or "markdown")
+    if len(text) > MAX_CHARACTERS:
+        raise Problem("SG402", f"a document of more than {MAX_CHARACTERS} characters", filename=filename)
+    report = Report(source, [])
+    sections = read_document(source, report, options)
+    for section in sections:
+        offset = len(report.lines)
+        lines = section.judge()
+        for line in lines:
+            line.root = line.root + offset if line.root is not None else None
+            if section.scope.assumptions and line.verdict in ("proved", "refuted", "undecided"):
+                line.shared = section.scope.assumptions
+        report.lines += lines
+    for line in report.lines:
+        if line.problem is not None:
+            line.problem.source, line.problem.filename = text, filename
+    for problem in report.warnings:
+        problem.source, problem.filename = text, filename
+    return report
+
+
+def read_document(source: Source, report: Report, options: str = "") -> list[Section]:
+    """The sections of a document, each with its lines and what is declared in it."""
+    sections: list[Section] = []
+    macros: dict[str, Macro] = {}
+    general = Declared()
+    if options:
+        report.warnings += [Problem(p.code, p.message, help=p.help) for p in declare(general, options, 0)]
+    declared = general.copy()
+    chains = Chains()
+    title = ""
+
+    def close() -> None:
+        for line in [x for x in chains.lines if isinstance(x, Unread) and not _is_equality(x, source)]:
+            chains.lines.remove(line)
+            report.warnings.append(line.problem)
+        if chains.lines:
+            sections.append(Section(title, list(chains.lines), declared))
+        chains.lines.clear()
+        chains.fresh()
+
+    for piece, cell in pieces(source):
+        match piece:
+            case Formula():
+                report.formulas += 1
+                chains.add(piece, cell, macros)
+            case MacroText():
+                define(macros, cell.text, piece.start, piece.end)
+            case Note():
+                found = declare(declared, cell.text[piece.start : piece.end], cell.at(piece.start))
+                report.warnings += found
+                if not sections and not chains.lines:
+                    declare(general, cell.text[piece.start : piece.end], 0)
+            case Heading():
+                if piece.fresh:
+                    close()
+                    declared = general.copy()
+                    title = piece.title[:70]
+                elif not chains.lines:
+                    title = piece.title[:70]
+            case Warning_():
+                report.warnings.append(Problem("SG132", piece.message, start=cell.at(piece.start), end=cell.at(piece.end)))
+    close()
+    return sections
+
+
+def _is_equality(line: Unread, source: Source) -> bool:
+    """Whether something was claimed: a remark that cannot be read is no line."""
+    return line.display or "=" in source.text[line.start : line.end]
+
+
+__all__ = ["Alone", "Line", "Statement", "Unread", "check_document", "read_document"]

@@ -1,0 +1,452 @@
+"""What the symbols of one section are, found out from all their uses in it: indices, arrays and their rank, functions, labels."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from symgrad.documents.forms import (
+    Big,
+    Bracketed,
+    Call,
+    Fraction_,
+    Function,
+    Juxtaposed,
+    Nabla,
+    Operation,
+    Partial,
+    Raised,
+    Relation,
+    Scripted,
+    Symbol,
+    Words,
+)
+from symgrad.language.syntax import Negative, Node, Number, Product, Sum, walk
+
+_GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ", "iota": "ι",
+    "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "upsilon": "υ",
+    "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π",
+    "Sigma": "Sigma", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "Upsilon": "Upsilon", "imath": "i", "jmath": "j", "hbar": "hbar",
+}  # fmt: skip
+_MARKS = {"*": "star", r"\ast": "star", r"\star": "star", "+": "plus", "-": "minus", r"\dagger": "dagger", r"\circ": "deg"}
+# words of plain notation and names of functions there, which no symbol may be called
+_TAKEN = frozenset(
+    "sum max min argmax forall unique where and or not for is in mod true false literal inf iff d cast inv scalar index floor ceil "
+    "smooth sum_of product_of all_of any_of relu abs sigmoid softplus tanh tan ln exp log sqrt sin cos pow delta δ".split()
+)
+FUNCTION_LETTERS = frozenset({"f", "g", "h", "sigma", "phi", "psi", "rho", "varphi", "F", "G", "Phi", "T", "S"})
+INDICATORS = frozenset({"one_1", "I", "mathbb1", "chi"})
+
+
+@dataclass
+class Use:
+    """How a name is used somewhere: ``items`` is the number of its indices, ``letters`` those of a lone ``K_{mn}``."""
+
+    items: int
+    joined: bool = False
+    constant: bool = False
+
+
+@dataclass
+class Scope:
+    """Filled by ``survey``; names are those of the letter with its accents (``spelled`` makes plain names of them)."""
+
+    bound: set[str] = field(default_factory=set)
+    indices: set[str] = field(default_factory=set)
+    uses: dict[str, list[Use]] = field(default_factory=lambda: defaultdict(list))
+    bare: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    powered: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # bare, with a power
+    varying: set[str] = field(default_factory=set)  # letters that are an index somewhere: bound, on a left side, in i+k
+    calls: dict[str, list[list[Node]]] = field(default_factory=lambda: defaultdict(list))
+    square: set[str] = field(default_factory=set)  # names with indices in square brackets
+    superscripts: dict[str, list[Node | None]] = field(default_factory=lambda: defaultdict(list))
+    styles: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    indexed_calls: set[str] = field(default_factory=set)
+    functions: set[str] = field(default_factory=set)
+    ranks: dict[str, int] = field(default_factory=dict)  # of names that are declared
+    star: str | None = None  # what * is said to mean
+    origin: int | None = None  # what indices are said to begin with
+    assumptions: list[str] = field(default_factory=list)
+    zero_based: bool = False
+    one_based: bool = False
+
+    def assume(self, text: str) -> None:
+        if text not in self.assumptions:
+            self.assumptions.append(text)
+
+    # ---- names ----
+
+    def spelled(self, symbol: Symbol, label: str = "", primes: int = 0) -> str:
+        """The plain name of a symbol."""
+        base, _, accents = symbol.name.partition("_")
+        name = _GREEK.get(base, base)
+        if accents and base not in ("one", "zero"):
+            name += "_" + accents
+        elif accents:
+            name = base + accents
+        if symbol.style == "cal" and len(self.styles[symbol.name] & {"cal", ""}) == 2:
+            name += "_cal"
+        if label:
+            name += "_" + label
+        if name in _TAKEN or (len(name) > 1 and name[0] == "d" and name[1] != "_"):
+            name += "_"
+        return name + "'" * primes
+
+    def is_kronecker(self, node: Scripted) -> bool:
+        """``δ_{ij}`` where δ is nothing else."""
+        if not (isinstance(node.base, Symbol) and node.base.name == "delta" and node.sup is None and not node.primes):
+            return False
+        if any(u.items not in (2,) for u in self.uses["delta"]) or self.bare["delta"] or "delta" in self.calls:
+            return False
+        return all(s is None for s in self.superscripts["delta"]) and "delta" not in self.ranks
+
+    def rank(self, key: str) -> int:
+        """How many indices a name has."""
+        if key in self.ranks:
+            return self.ranks[key]
+        counts = {u.items for u in self.uses[key] if not u.constant}
+        loose = {u.items for u in self.uses[key] if not u.constant and not u.joined}
+        return max(loose or counts or {0})
+
+    def only_constants(self, key: str) -> bool:
+        """``x_1, x_2``: names with numbers, no entries of an array."""
+        return key not in self.ranks and bool(self.uses[key]) and all(u.constant for u in self.uses[key])
+
+
+def key_of(symbol: Symbol, scope: Scope, label: str = "", primes: int = 0) -> str:
+    return scope.spelled(symbol, label, primes)
+
+
+def survey(nodes: Iterable[Node], scope: Scope, lefts: Iterable[Node] = ()) -> None:
+    """Take note of every use of every symbol in the nodes; ``lefts`` are the left sides among them."""
+    roots = list(nodes)
+    everything = [n for root in roots for n in walk(root)]
+    _note_varying(everything, [n for left in lefts for n in walk(left)], scope)
+    for node in everything:
+        if isinstance(node, Symbol):
+            scope.styles[node.name].add("cal" if node.style == "cal" else "")
+        elif isinstance(node, Big):
+            _note_limits(node, scope)
+    for node in everything:
+        if isinstance(node, Scripted) and isinstance(node.base, Symbol):
+            scope.superscripts[node.base.name].append(node.sup)
+    _note_calls(everything, scope)
+    for root in roots:
+        _note_uses(root, scope)
+
+
+def _note_varying(everything: list[Node], lefts: list[Node], scope: Scope) -> None:
+    """Letters that stand in an index beside others, in i+k, or in a lone index on a left side."""
+    for node in everything:
+        if isinstance(node, Scripted) and node.sub is not None:
+            several = len(node.sub) > 1 or not isinstance(node.sub[0] if node.sub else None, Symbol)
+            if several:
+                for item in node.sub:
+                    if linear(item, False):
+                        scope.varying |= {x for x in letters(item) if len(x) == 1}
+    for node in lefts:
+        if isinstance(node, Scripted) and node.sub is not None:
+            scope.varying |= {i.name for i in node.sub if isinstance(i, Symbol) and i.style == "" and len(i.name) == 1}
+
+
+def _note_limits(node: Big, scope: Scope) -> None:
+    for line in node.lines:
+        first = line.operands[0] if isinstance(line, Relation) else line
+        for part in first.parts if isinstance(first, Juxtaposed) else [first]:
+            if isinstance(part, Symbol):
+                scope.bound.add(part.name)
+        if isinstance(line, Relation) and len(line.operands) == 3 and isinstance(line.operands[1], Symbol):
+            scope.bound.add(line.operands[1].name)
+        if isinstance(line, Relation) and line.ops == ["="] and isinstance(line.operands[1], Number):
+            scope.one_based = scope.one_based or line.operands[1].value == 1
+            scope.zero_based = scope.zero_based or line.operands[1].value == 0
+        if isinstance(line, Relation) and line.ops == ["="] and not isinstance(first, Symbol):
+            scope.bound.update(n.name for n in walk(first) if isinstance(n, Symbol) and linear(first))
+
+
+def linear(node: Node, scripts: bool = True) -> bool:
+    """Whether the node is made of letters and numbers alone, as an index is; ``scripts``: letters may have indices."""
+    match node:
+        case Symbol() | Number():
+            return True
+        case Sum():
+            return all(linear(t, scripts) for _, t in node.terms)
+        case Negative():
+            return linear(node.inner, scripts)
+        case Juxtaposed():
+            return all(linear(p, scripts) for p in node.parts)
+        case Product():
+            return all(linear(p, scripts) and op == "*" for op, p in node.factors)
+        case Bracketed():
+            return node.kind in ("(", "{") and len(node.items) == 1 and linear(node.items[0], scripts)
+        case Scripted() if scripts:
+            return isinstance(node.base, Symbol) and node.sup is None and node.sub is not None and all(linear(s) for s in node.sub)
+    return False
+
+
+def letters(node: Node) -> set[str]:
+    return {n.name for n in walk(node) if isinstance(n, Symbol)}
+
+
+def _note_calls(nodes: list[Node], scope: Scope) -> None:
+    """Which names are given indices in brackets, by a letter that some sum binds, or that other arrays have for an index."""
+    known = set(scope.bound)
+    for node in nodes:
+        if isinstance(node, Scripted) and node.sub and isinstance(node.base, Symbol):
+            for item in node.sub:
+                if linear(item):
+                    known |= {name for name in letters(item) if len(name) == 1 and name.islower()}
+        if isinstance(node, Call) and isinstance(head_symbol(node), Symbol):
+            symbol = head_symbol(node)
+            assert symbol is not None, "it was just seen"
+            scope.calls[symbol.name].append(node.args.items)
+            if node.args.kind == "[" and all(linear(a, False) for a in node.args.items):
+                scope.square.add(symbol.name)
+                known |= {name for a in node.args.items for name in letters(a) if len(name) == 1 and name.islower()}
+    scope.indices = known
+    changed = True
+    while changed:
+        changed = False
+        for name, calls in scope.calls.items():
+            if name in scope.indexed_calls or any(not linear(a, False) for args in calls for a in args) or not all(calls):
+                continue
+            used = [letters(a) for args in calls for a in args]
+            if any(s & scope.bound for s in used) or name in scope.square or _by_company(name, calls, scope):
+                scope.indexed_calls.add(name)
+                scope.indices |= {x for s in used for x in s if len(x) == 1 and x.islower()}
+                scope.bound |= {x for s in used for x in s if len(x) == 1 and x.islower()} if name not in FUNCTION_LETTERS else set()
+                changed = True
+
+
+def _by_company(name: str, calls: list[list[Node]], scope: Scope) -> bool:
+    """Two arguments or more, each an index elsewhere: K(m, n)."""
+    return all(len(args) >= 2 and all(letters(a) <= scope.indices and letters(a) for a in args) for args in calls) and name not in ("E", "L", "J")
+
+
+def head_symbol(node: Node) -> Symbol | None:
+    while isinstance(node, (Call, Scripted)):
+        node = node.head if isinstance(node, Call) else node.base
+    return node if isinstance(node, Symbol) else None
+
+
+def _note_uses(root: Node, scope: Scope) -> None:
+    pending: list[Node] = [root]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, Call) and head_symbol(node) is not None:
+            found = named(node, scope)
+            if found is not None:
+                _note(found, scope)
+                pending += found.indices or []
+                continue
+            pending += [*node.args.items]
+            if isinstance(node.head, (Scripted, Call)):
+                pending.append(node.head)
+            continue
+        if isinstance(node, (Scripted, Symbol)):
+            found = named(node, scope)
+            if found is not None:
+                _note(found, scope)
+                pending += found.indices or []
+                if found.power is not None:
+                    pending.append(found.power)
+                continue
+        for slot in node.__slots__:
+            pending += [n for n in _children(getattr(node, slot, None))]
+
+
+def _children(value: object) -> list[Node]:
+    if isinstance(value, Node):
+        return [value]
+    if isinstance(value, (list, tuple)):
+        return [n for v in value for n in _children(v)]
+    return []
+
+
+def _note(found: Named, scope: Scope) -> None:
+    if found.indices is None:
+        (scope.bare if found.power is None else scope.powered)[found.name] += 1
+        return
+    items = found.indices
+    joined = len(items) == 1 and isinstance(items[0], Juxtaposed)
+    count = len(items)
+    if joined:
+        split = split_joined(items[0])
+        count = len(split) if split is not None else 1
+    constant = all(isinstance(i, Number) for i in items)
+    if constant and len(items) == 1 and isinstance(items[0], Number) and items[0].value >= 10:
+        joined, count = True, len(str(items[0].value))
+    scope.uses[found.name].append(Use(count, joined, constant))
+
+
+def split_joined(node: Node) -> list[Node] | None:
+    """``mn`` as two indices; None for a product such as ``2i`` or ``sk``…, where a number stands first."""
+    if not isinstance(node, Juxtaposed):
+        return None
+    parts: list[Node] = []
+    for part in node.parts:
+        if isinstance(part, Number) and part is not node.parts[0] and part.value.denominator == 1:
+            parts.append(part)
+        elif isinstance(part, Symbol) and part.style != "word":
+            parts.append(part)
+        elif isinstance(part, Scripted) and part.sub is None and part.sup is None and isinstance(part.base, Symbol):
+            parts.append(part)
+        else:
+            return None
+    return parts
+
+
+@dataclass
+class Named:
+    """A symbol with what its scripts and brackets say. ``indices`` is None where it has none."""
+
+    name: str
+    symbol: Symbol
+    indices: list[Node] | None
+    power: Node | None
+    transposed: bool
+    start: int
+    end: int
+    label: str = ""
+
+
+def named(node: Node, scope: Scope) -> Named | None:
+    """A symbol, its scripts, and the indices in brackets behind it; None if this is a function or a product."""
+    if isinstance(node, Call):
+        inner = node.head
+        symbol = head_symbol(node)
+        if symbol is None or not (node.args.kind == "[" or symbol.name in scope.indexed_calls):
+            return None
+        if node.args.kind == "[" and any(isinstance(a, Relation) for a in node.args.items):
+            return None
+        found = named(inner, scope)
+        if found is None or found.power is not None or found.transposed:
+            return None
+        found.indices = [*(found.indices or []), *node.args.items]
+        found.end = node.end
+        return found
+    if isinstance(node, Symbol):
+        if node.name in scope.calls and node.name in scope.functions:
+            return None
+        return Named(scope.spelled(node), node, None, None, False, node.start, node.end)
+    if not isinstance(node, Scripted):
+        return None
+    if isinstance(node.base, Call):
+        found = named(node.base, scope)
+        if found is None or node.sub is not None:
+            return None
+        found.power, found.end = node.sup, node.end
+        return found
+    if not isinstance(node.base, Symbol):
+        return None
+    symbol = node.base
+    labels, indices = _subscripts(node, scope)
+    power, transposed = node.sup, False
+    above = _label_above(symbol, node.sup, scope)
+    if above is not None:
+        kind, value = above
+        power = None
+        if kind == "transpose":
+            transposed = True
+        elif kind == "index":
+            indices = [*value, *(indices or [])]  # type: ignore[misc]
+        else:
+            labels.append(str(value))
+    label = "_".join(labels)
+    if indices is not None and symbol.name in scope.bound and not label and not node.primes:
+        label = "array"  # k is an index and an array as well
+    return Named(scope.spelled(symbol, label, node.primes), symbol, indices, power, transposed, node.start, node.end, label)
+
+
+def _subscripts(node: Scripted, scope: Scope) -> tuple[list[str], list[Node] | None]:
+    """Labels, and indices."""
+    if node.sub is None:
+        return [], None
+    labels: list[str] = []
+    indices: list[Node] = []
+    for item in node.sub:
+        if isinstance(item, Words):
+            labels.append(_MARKS.get(item.text, _identifier(item.text)))
+        elif isinstance(item, Symbol) and (item.style in ("word", "roman") or _is_label(node.base, item, scope)):
+            labels.append(_identifier(scope.spelled(item)))
+        elif isinstance(item, Function):
+            labels.append(item.name)
+        else:
+            indices.append(item)
+    return labels, indices or None
+
+
+def _is_label(base: Node, item: Symbol, scope: Scope) -> bool:
+    """``W_x``: x is itself a quantity, and no index."""
+    if item.name in scope.bound or item.name in scope.varying:
+        return False
+    return item.name.isupper() or item.name not in ("i", "j", "k", "l", "m", "n", "o", "p", "q", "t") or bool(scope.uses[item.name])
+
+
+def _label_above(symbol: Symbol, sup: Node | None, scope: Scope) -> tuple[str, object] | None:
+    """What a superscript is, if it is no power: ("label", text), ("index", nodes) or ("transpose", None)."""
+    if sup is None:
+        return None
+    if isinstance(sup, Symbol) and sup.name == "T" and (sup.style in ("top", "sans", "roman", "") and "T" not in scope.bound):
+        return "transpose", None
+    if isinstance(sup, Words):
+        return "label", _MARKS.get(sup.text, _identifier(sup.text))
+    if isinstance(sup, Symbol) and sup.style in ("word", "roman"):
+        return "label", _identifier(sup.name)
+    if isinstance(sup, Bracketed) and sup.kind in ("(", "[") and len(sup.items) == 1 and linear(sup.items[0]):
+        return _bracket_above(sup, scope)
+    if isinstance(sup, Bracketed) and sup.kind in ("(", "[") and len(sup.items) == 1 and isinstance(sup.items[0], Words):
+        return "label", _identifier(sup.items[0].text)
+    names = letters(sup)
+    if names and names <= {"l", "L"} and linear(sup) and not names & scope.bound:
+        return "label", _spelled_label(sup)
+    if isinstance(sup, Symbol) and _always(symbol, sup, scope):
+        return "label", _spelled_label(sup)
+    return None
+
+
+def _always(symbol: Symbol, sup: Symbol, scope: Scope) -> bool:
+    """Whether the symbol never stands without this letter above it, and the letter is nothing else."""
+    found = scope.superscripts[symbol.name]
+    same = all(isinstance(s, Symbol) and s.name == sup.name for s in found)
+    return same and len(found) >= 2 and sup.name not in scope.uses and not scope.bare[sup.name] and symbol.name not in scope.bound
+
+
+def _bracket_above(sup: Bracketed, scope: Scope) -> tuple[str, object]:
+    item = sup.items[0]
+    if letters(item) & scope.bound:
+        return "index", list(sup.items)
+    return "label", _spelled_label(item)
+
+
+def _spelled_label(node: Node) -> str:
+    """``l-1`` as ``lm1``."""
+    match node:
+        case Symbol():
+            return _identifier(_GREEK.get(node.name, node.name))
+        case Number():
+            return str(node.value).replace("/", "_")
+        case Sum():
+            out = ""
+            for place, (sign, term) in enumerate(node.terms):
+                out += ("" if place == 0 and sign > 0 else "p" if sign > 0 else "m") + _spelled_label(term)
+            return out
+        case Bracketed() if node.items:
+            return _spelled_label(node.items[0])
+        case Juxtaposed():
+            return "".join(map(_spelled_label, node.parts))
+        case Negative():
+            return "m" + _spelled_label(node.inner)
+        case Scripted():
+            return _spelled_label(node.base) + "".join(map(_spelled_label, node.sub or []))
+    return "x"
+
+
+def _identifier(text: str) -> str:
+    return "".join(c if c.isalnum() and (c.isascii() or c in _GREEK.values()) else "_" for c in text).strip("_") or "x"
+
+
+__all__ = ["Fraction_", "Nabla", "Named", "Operation", "Partial", "Raised", "Scope", "Use", "head_symbol", "key_of", "letters", "linear",
+           "named", "split_joined", "survey"]  # fmt: skip

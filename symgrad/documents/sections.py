@@ -1,0 +1,529 @@
+"""One section of a document: its symbols are given a meaning, its first equations define, and every other line is judged."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import pairwise, permutations
+
+from symgrad.checker.verdicts import Convention, Judged
+from symgrad.documents.chains import Alone, Right, Statement, Unread
+from symgrad.documents.forms import Big, Bracketed, Call, Function, Nabla, Operation, Partial, Relation, Scripted, Symbol
+from symgrad.documents.indices import plus
+from symgrad.documents.limits import LINE_SECONDS, TimeUp, time_limit
+from symgrad.documents.lower import ArrayValue, Definition, Known, Lowering, problem
+from symgrad.documents.notes import Declared
+from symgrad.documents.scope import Named, Scope, head_symbol, named, survey
+from symgrad.documents.spell import Speller, spell
+from symgrad.documents.verdicts import Line
+from symgrad.errors import Problem
+from symgrad.language.syntax import Access, Derivative, Gradient, Group, Name, Node, Number, Sum, walk
+
+STARS = ("convolution", "correlation")
+MAX_TRIALS = 14  # ways to give sizes to arrays before a line is left undecided
+
+
+@dataclass
+class Given:
+    """A definition in plain syntax; ``form`` is what it was read from."""
+
+    name: str
+    left: Node
+    right: Node
+    names: set[str]
+    start: int
+    end: int
+    starred: bool = False
+    numeric: bool = False
+
+
+@dataclass
+class Trial:
+    """One reading of what the document leaves open."""
+
+    star: str = ""
+    about: str = "array"
+    sizes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def words(self) -> list[str]:
+        out = [f"{name} is {'×'.join(sizes)}" for name, sizes in self.sizes.items()]
+        return out
+
+
+class Section:
+    """Lines that share the meaning of their symbols."""
+
+    def __init__(self, title: str, lines: list[Statement | Unread | Alone], declared: Declared) -> None:
+        self.title, self.lines, self.declared = title, lines, declared
+        self.scope = Scope()
+        self.known = Known()
+        self.givens: list[Given] = []
+        self.out: list[Line] = []
+        self.mixed = False
+
+    # ---- what the symbols are ----
+
+    def prepare(self) -> None:
+        """Look at all uses of all symbols."""
+        roots: list[Node] = []
+        for line in self.lines:
+            if isinstance(line, Statement):
+                roots += [n for n in (line.left, *(r.node for r in line.rights), *line.conditions) if n is not None]
+            elif isinstance(line, Alone):
+                roots.append(line.node)
+        scope, declared = self.scope, self.declared
+        for name in declared.functions:
+            scope.functions.add(name)
+        lefts = [line.left for line in self.lines if isinstance(line, Statement) and line.left is not None]
+        survey(roots, scope, lefts)
+        for name, (sizes, _) in declared.tensors.items():
+            scope.ranks[name] = len(sizes)
+            self.known.sizes[name] = sizes
+            if name in scope.calls and name not in scope.functions:
+                scope.indexed_calls.add(name)
+        for name in declared.scalars:
+            scope.ranks[name] = 0
+        scope.origin = declared.origin if declared.origin is not None else int(scope.one_based and not scope.zero_based)
+        self.mixed = declared.origin is None and scope.one_based and scope.zero_based
+        scope.star = declared.star
+        if scope.origin and scope.indices:
+            scope.assume("indices begin at 1")
+        self._origins(roots)
+        self._find_aliases()
+        self._find_coordinates()
+
+    def _origins(self, roots: list[Node]) -> None:
+        """Axes whose index is summed from somewhere else than the others begin: ``Σ_{u=-p}^{p} k(u)``."""
+        lowering = Lowering(self.scope, self.known)
+        for big in (n for root in roots for n in walk(root) if isinstance(n, Big)):
+            for line in big.lines:
+                if not (isinstance(line, Relation) and line.ops == ["="] and big.upper is not None):
+                    continue
+                letter, low = line.operands[0], line.operands[1]
+                if not isinstance(letter, Symbol) or (isinstance(low, Number) and low.value in (0, 1)):
+                    continue
+                try:
+                    start = lowering.index(low)
+                except Problem:
+                    continue
+                self._axes_of(big, letter.name, start)
+
+    def _axes_of(self, big: Big, letter: str, start: Node) -> None:
+        for node in walk(big.body):
+            found = named(node, self.scope) if isinstance(node, (Scripted, Call)) else None
+            if found is None or found.indices is None:
+                continue
+            for axis, item in enumerate(found.indices):
+                if isinstance(item, Symbol) and item.name == letter:
+                    before = list(self.known.origins.get(found.name, (self.scope.origin or 0,) * len(found.indices)))
+                    if axis < len(before):
+                        before[axis] = start
+                        self.known.origins[found.name] = tuple(before)
+                        self.scope.assume(f"the indices of {found.name} begin at {spell(start)}")
+
+    def _find_aliases(self) -> None:
+        """``δ_j = ∂L/∂z_j``: a name for a gradient is replaced by what it stands for."""
+        for line in self.lines:
+            if not isinstance(line, Statement) or line.left is None or not line.rights or line.conditions:
+                continue
+            right = line.rights[0]
+            if right.op in ("=", ":=") and isinstance(right.node, Partial) and isinstance(line.left, (Scripted, Symbol)):
+                found = named(line.left, self.scope)
+                if found is None or found.power is not None or found.name in self.known.aliases:
+                    continue
+                params = _letters(found)
+                if params is None or found.name in {h for h in self._differentiated()}:
+                    continue
+                if found.symbol.name == "delta":
+                    self.scope.ranks["delta"] = len(params)
+                self.known.aliases[found.name] = Definition(params, right.node)
+                self.known.ranks[found.name] = len(params)
+
+    def _find_coordinates(self) -> None:
+        """``f(x, y)`` where x and y are given as functions of other scalars: f is an unknown function of them."""
+        heads = {}
+        for line in self.lines:
+            if isinstance(line, Statement) and isinstance(line.left, Symbol) and line.rights and not self.scope.rank(line.left.name):
+                heads[line.left.name] = line.rights[0].node
+        for name, calls in self.scope.calls.items():
+            for args in calls:
+                symbols = [a for a in args if isinstance(a, Symbol)]
+                names = [a.name for a in symbols]
+                if len(names) != len(args) or len(set(names)) != len(names) or name in heads:
+                    continue
+                below = {n.name for body in heads.values() for n in walk(body) if isinstance(n, Symbol)}
+                if all(n in heads for n in names):
+                    self.known.arguments[name] = tuple(map(self.scope.spelled, symbols))
+                elif len(heads) == len(names) and set(names) <= below and name not in self.known.arguments:
+                    spelled = [Symbol(h, "", 0, 0) for h in heads]
+                    self.known.arguments[name] = tuple(map(self.scope.spelled, spelled))
+                if name in self.known.arguments:
+                    self.scope.assume(f"{name} is a function of {' and '.join(self.known.arguments[name])}")
+
+    def _differentiated(self) -> set[str]:
+        names: set[str] = set()
+        for line in self.lines:
+            if isinstance(line, Statement):
+                for root in (line.left, *(r.node for r in line.rights)):
+                    for node in walk(root) if root is not None else ():
+                        if isinstance(node, Partial):
+                            found = named(node.wrt, self.scope)
+                            names |= {found.name} if found is not None else set()
+        return names
+
+    # ---- line after line ----
+
+    def judge(self) -> list[Line]:
+        """What is found about each line. Definitions are read first: a claim may rest on one that stands below it."""
+        self.prepare()
+        later: list[tuple[Statement, list[Right], bool]] = []
+        for line in self.lines:
+            if isinstance(line, Unread):
+                self.out.append(_unread(line.problem, line.start, line.end, self.title, line.display))
+            elif isinstance(line, Statement) and line.rights:
+                later += self._statement(line)
+        self._implied(later)
+        for statement, rights, continued in later:
+            self._claims(statement, rights, continued)
+        order = sorted(self.out, key=lambda found: (found.start, found.end))
+        numbers = {id(line): k for k, line in enumerate(order)}
+        for line in order:
+            line.root = numbers[id(self.out[line.root])] if line.root is not None else None
+        return order
+
+    def _statement(self, statement: Statement) -> list[tuple[Statement, list[Right], bool]]:
+        """Record what the statement defines; the claims in it."""
+        rights = statement.rights
+        if statement.left is None:
+            for right in rights:
+                self._add("undecided", right, statement, code="SG311", message="the beginning of this chain was not understood")
+            return []
+        odd = next((k for k, r in enumerate(rights) if r.op not in ("=", ":=")), None)
+        if odd is not None:
+            return self._other_relation(statement, odd)
+        try:
+            defined = self._definition(statement)
+        except Problem as found:
+            self._problem(found, rights[0], statement)
+            defined = 1
+        rest = rights[defined:]
+        return [(statement, rest, defined > 0)] if rest else []
+
+    def _other_relation(self, statement: Statement, odd: int) -> list[tuple[Statement, list[Right], bool]]:
+        """Only equalities are judged; a chain with ≈, ≤ or → is judged up to there."""
+        before = Statement(statement.left, statement.rights[:odd], statement.start, statement.end, statement.display, statement.conditions)
+        found = self._statement(before) if before.rights else []
+        for right in statement.rights[odd:]:
+            if right.op in ("in", "notin", "to", "|", "nmid"):
+                continue  # says what a symbol is, claims nothing
+            words = {"approx": "an approximation", "<=": "an inequality", "<": "an inequality", ">": "an inequality",
+                     ">=": "an inequality", "!=": "an inequality"}.get(right.op, "no equality")  # fmt: skip
+            if right is statement.rights[odd] and right.op != "approx" and statement.left is not None and self._is_condition(statement):
+                continue
+            message = f"{words} is not judged" if right.op != "=" else "this follows something that is not judged"
+            self._add("undecided", right, statement, code="SG312", message=message)
+        return found
+
+    def _implied(self, later: list[tuple[Statement, list[Right], bool]]) -> None:
+        """A layer that is nowhere defined, but written out under a derivative: ``∂y_{ij}/∂w`` and then ``∂/∂w (Σ …)``."""
+        for statement, rights, _ in later:
+            for above, below in pairwise(rights):
+                found = _written_out(above.node, below.node)
+                if found is None:
+                    continue
+                head, body = found
+                name = named(head, self.scope)
+                if name is None or name.power is not None or any(g.name == name.name for g in self.givens) or name.name in self.known.aliases:
+                    continue
+                params = _letters(name)
+                if params:
+                    with suppress(Problem):
+                        self._imply(statement, name, below, body)
+
+    def _imply(self, statement: Statement, found: Named, right: Right, body: Node) -> None:
+        lowering = self._lowering(Trial(star=self.scope.star or ""), statement)
+        letters = [Name(self.scope.spelled(s), s.start, s.end) for s in _symbols_of(found)]
+        for axis, (symbol, name) in enumerate(zip(_symbols_of(found), letters, strict=True)):
+            lowering.env[symbol.name] = plus(name, lowering._origin(found.name, axis))
+        value = lowering.value(body)
+        if isinstance(value, ArrayValue):
+            return
+        left = Access(found.name, list(letters), found.start, found.end, found.start)
+        self.known.ranks[found.name] = len(letters)
+        self.givens.append(Given(found.name, left, value, _names(value), body.start, body.end))
+        self.scope.assume(f"{spell(left)} = {spell(value)}, as it is written out under the derivative")
+
+    def _is_condition(self, statement: Statement) -> bool:
+        """``s ≥ 1``, ``i ≠ j``: says when something holds."""
+        sides = [statement.left, *(r.node for r in statement.rights)]
+        return all(s is not None and not isinstance(s, Partial) and not any(isinstance(n, (Big, Partial)) for n in walk(s)) for s in sides)
+
+    def _add(self, verdict: str, right: Right, statement: Statement, *, code: str = "", message: str = "", plain: str = "") -> Line:
+        first = statement.rights and right is statement.rights[0]
+        start = statement.left.start if first and statement.left is not None else right.start
+        line = Line(verdict, start, max(right.end, right.node.end), plain, code, message, self.title, statement.display, continues=not first)
+        self.out.append(line)
+        return line
+
+    def _problem(self, found: Problem, right: Right, statement: Statement) -> Line:
+        line = self._add("not understood", right, statement, code=found.code, message=found.message)
+        if found.start is None or found.end is None or found.end <= found.start:
+            found.start, found.end = line.start, line.end
+        line.problem = found
+        return line
+
+    # ---- definitions ----
+
+    def _definition(self, statement: Statement) -> int:
+        """Record what the statement defines; the number of right sides that are given (0 for a claim)."""
+        left, right = statement.left, statement.rights[0]
+        assert left is not None, "a definition has a left side"
+        function = self._function_head(left)
+        if function is not None:
+            name, params = function
+            if name in self.known.functions:
+                return 0
+            self.known.functions[name] = Definition(params, right.node)
+            self._add("given", right, statement, message=f"{name} is defined")
+            return 1
+        if not isinstance(left, (Symbol, Scripted, Call)):
+            return 0
+        found = named(left, self.scope)
+        if found is None or found.power is not None or found.transposed:
+            return 0
+        if isinstance(left, Scripted) and self.scope.is_kronecker(left):
+            return 0
+        if found.name in self.known.aliases:
+            alias = self.known.aliases[found.name]
+            if alias.body is right.node:
+                self._add("given", right, statement, message=f"{found.name} stands for this")
+                return 1
+            return 0
+        before = next((g for g in self.givens if g.name == found.name), None)
+        if before is not None and before.numeric and isinstance(right.node, Number) and len(statement.rights) == 1:
+            return self._another_value(statement, before, right)
+        if before is not None:
+            return 0
+        if statement.conditions and not self._harmless(statement):
+            raise problem("SG122", "a definition under a condition is not read", statement.conditions[0])
+        if self.scope.only_constants(found.name) and found.indices is not None:
+            return self._scalar_given(statement, found, right)
+        params = _letters(found)
+        if params is None:
+            return 0 if found.name in self._heads() else self._taken_as_given(statement, right)
+        if any(isinstance(n, (Partial, Nabla)) for n in walk(right.node)):
+            return 0 if found.name in self._all_known() else self._taken_as_given(statement, right)
+        self._given(statement, found, params, right)
+        return 1
+
+    def _taken_as_given(self, statement: Statement, right: Right) -> int:
+        """An equation for a new symbol with derivatives in it: it says what the symbol is, and is used nowhere."""
+        self._add("given", right, statement, message="says what a new symbol is; nothing is built on it")
+        return 1
+
+    def _heads(self) -> set[str]:
+        """Names that some statement of the section defines."""
+        out = set()
+        for line in self.lines:
+            if isinstance(line, Statement) and isinstance(line.left, (Symbol, Scripted, Call)):
+                found = named(line.left, self.scope)
+                if found is not None and _letters(found) is not None:
+                    out.add(found.name)
+        return out
+
+    def _another_value(self, statement: Statement, before: Given, right: Right) -> int:
+        """``p = 1`` once more, or another case."""
+        assert isinstance(right.node, Number), "a value is a number"
+        before.right = right.node
+        self._add("given", right, statement, message=f"a value of {before.name}")
+        return 1
+
+    def _all_known(self) -> set[str]:
+        return {g.name for g in self.givens}
+
+    def _scalar_given(self, statement: Statement, found: Named, right: Right) -> int:
+        lowering = self._lowering(Trial(), statement)
+        left = lowering.scalar(statement.left)  # type: ignore[arg-type]
+        if not isinstance(left, Name) or any(g.name == left.name for g in self.givens):
+            return 0
+        value = lowering.value(right.node)
+        if isinstance(value, ArrayValue):
+            self._add("given", right, statement, message=f"{left.name} is given")
+            return 1
+        self._keep(Given(left.name, left, value, _names(value), statement.start, right.end), statement, right)
+        return 1
+
+    def _keep(self, given: Given, statement: Statement, right: Right) -> None:
+        self.givens.append(given)
+        given.numeric = isinstance(given.right, Number)
+        line = self._add("given", right, statement, plain=f"{spell(given.left)} = {spell(given.right)}")
+        line.message = "says what a new symbol is"
+
+    def _function_head(self, left: Node) -> tuple[str, tuple[str, ...]] | None:
+        """``f(x) = …`` with plain letters: a function is defined."""
+        if not isinstance(left, Call) or not isinstance(left.head, Symbol) or named(left, self.scope) is not None:
+            return None
+        if not all(isinstance(a, Symbol) for a in left.args.items) or left.head.name in ("E", "L", "J", "C"):
+            return None
+        params = tuple(a.name for a in left.args.items if isinstance(a, Symbol))
+        if any(self.scope.rank(self.scope.spelled(a)) for a in left.args.items if isinstance(a, Symbol)):
+            return None
+        return (self.scope.spelled(left.head), params) if len(set(params)) == len(params) else None
+
+    def _given(self, statement: Statement, found: Named, params: tuple[str, ...], right: Right) -> None:
+        if found.indices is None and self.scope.rank(found.name):
+            if isinstance(right.node, Number):
+                self._add("given", right, statement, message=f"a value of {found.name}")
+                return
+            self._given_whole(statement, found, right)
+            return
+        lowering = self._lowering(Trial(star=self.scope.star or ""), statement)
+        letters = [Name(self.scope.spelled(s), s.start, s.end) for s in _symbols_of(found)]
+        for axis, (symbol, name) in enumerate(zip(_symbols_of(found), letters, strict=True)):
+            lowering.env[symbol.name] = plus(name, lowering._origin(found.name, axis))
+        value = lowering.value(right.node)
+        if isinstance(value, ArrayValue):
+            if params:
+                raise problem("SG126", "the left side is one entry, the right side a whole array", right.node)
+            self._given_array(statement, found, value, lowering, right)
+            return
+        self.known.ranks[found.name] = len(params)
+        left = Access(found.name, list(letters), found.start, found.end, found.start) if letters else Name(found.name, found.start, found.end)
+        self._keep(Given(found.name, left, value, _names(value), statement.start, right.end, lowering.stars_met > 0), statement, right)
+
+    def _given_whole(self, statement: Statement, found: Named, right: Right) -> None:
+        lowering = self._lowering(Trial(star=self.scope.star or ""), statement)
+        value = lowering.value(right.node)
+        if not isinstance(value, ArrayValue):
+            raise problem("SG126", f"{found.name} is an array elsewhere, and is set to a number here", right.node)
+        self._given_array(statement, found, value, lowering, right)
+
+    def _given_array(self, statement: Statement, found: Named, value: ArrayValue, lowering: Lowering, right: Right) -> None:
+        if lowering.stars_met and not self.scope.star:
+            self._add("given", right, statement, message="says what a new symbol is; what `*` means is not said")
+            return
+        if value.sizes is not None and not value.names:
+            self._add("given", right, statement, message="says what a new symbol is")
+            return
+        letters: list[Node] = [lowering._fresh_name(found.symbol) for _ in range(value.rank)]
+        body = value.entry(letters)
+        self.known.ranks[found.name] = value.rank
+        left = Access(found.name, letters, found.start, found.end, found.start)
+        self._keep(Given(found.name, left, body, _names(body), statement.start, right.end, lowering.stars_met > 0), statement, right)
+
+    # ---- claims ----
+
+    def _lowering(self, trial: Trial, statement: Statement) -> Lowering:
+        known = Known()
+        known.ranks, known.aliases, known.functions = self.known.ranks, self.known.aliases, self.known.functions
+        known.arguments = self.known.arguments
+        known.origins, known.sizes = self.known.origins, {**self.known.sizes, **trial.sizes}
+        lowering = Lowering(self.scope, known, trial.star or self.scope.star or "", trial.about)
+        if statement.left is not None:
+            lowering.scope_free = {n.name for n in walk(statement.left) if isinstance(n, Symbol)}
+        return lowering
+
+    def _harmless(self, statement: Statement) -> bool:
+        """Conditions that only say which values an index takes."""
+        for condition in statement.conditions:
+            if not isinstance(condition, Relation) or condition.ops[0] not in ("in",):
+                if isinstance(condition, Symbol):
+                    continue
+                return False
+            if not isinstance(condition.operands[0], Symbol):
+                return False
+        return True
+
+    def _claims(self, statement: Statement, rights: list[Right], continued: bool) -> None:
+        from symgrad.documents.judging import judge_claims
+
+        if statement.conditions and not self._harmless(statement):
+            for right in rights:
+                message = "the condition beside this line is not taken into account"
+                self._add("undecided", right, statement, code="SG313", message=message)
+            return
+        known = len(self.out)
+        try:
+            with time_limit(LINE_SECONDS * len(rights)):
+                judge_claims(self, statement, rights, continued)
+        except (TimeUp, MemoryError, RecursionError) as stopped:
+            del self.out[known:]
+            what = {TimeUp: f"{LINE_SECONDS:g} seconds for a line", MemoryError: "the memory"}.get(type(stopped), "the depth of nesting")
+            for right in rights:
+                self._add("undecided", right, statement, code="SG318", message=f"a limit was reached: {what}")
+
+
+def _written_out(above: Node, below: Node) -> tuple[Node, Node] | None:
+    """``∂y_{ij}/∂w`` in a line, and ``∂/∂w (…)`` in the same place of the next."""
+    first = [n for n in walk(above) if isinstance(n, Partial) and isinstance(n.of, (Scripted, Call))]
+    second = [n for n in walk(below) if isinstance(n, Partial) and isinstance(n.of, (Bracketed, Big))]
+    partials = [sum(isinstance(n, Partial) for n in walk(x)) for x in (above, below)]
+    if len(second) != 1 or partials[0] != partials[1] or not first:
+        return None
+    body = second[0].of
+    heads = [n.of for n in first if same_form(n.wrt, second[0].wrt)]
+    if len(heads) != 1 or heads[0] is None or body is None:
+        return None
+    return heads[0], body
+
+
+def same_form(a: object, b: object) -> bool:
+    """Whether two forms are written the same."""
+    if isinstance(a, Node) and isinstance(b, Node):
+        slots = [s for s in a.__slots__ if s not in ("start", "end", "places", "head_end", "name_end")]
+        return type(a) is type(b) and all(same_form(getattr(a, s), getattr(b, s)) for s in slots)
+    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
+        return len(a) == len(b) and all(map(same_form, a, b))
+    return bool(a == b)
+
+
+def _letters(found: Named) -> tuple[str, ...] | None:
+    """The letters of a head ``Z_{ij}``, each its own; None where it is no head."""
+    if found.indices is None:
+        return ()
+    symbols = _symbols_of(found)
+    names = tuple(s.name for s in symbols)
+    from symgrad.documents.scope import split_joined
+
+    flat = [p for i in found.indices for p in (split_joined(i) or [i])]
+    if len(symbols) != len(flat) or len(set(names)) != len(names):
+        return None
+    return names
+
+
+def _symbols_of(found: Named) -> list[Symbol]:
+    from symgrad.documents.scope import split_joined
+
+    out: list[Symbol] = []
+    for item in found.indices or []:
+        for part in split_joined(item) or [item]:
+            if isinstance(part, Bracketed) and part.kind == "(" and all(isinstance(i, Symbol) for i in part.items):
+                out += [i for i in part.items if isinstance(i, Symbol)]
+            elif isinstance(part, Symbol):
+                out.append(part)
+    return out
+
+
+def _names(node: Node) -> set[str]:
+    """The tensors, layers and scalars that a plain node reads."""
+    out: set[str] = set()
+    for n in walk(node):
+        if isinstance(n, (Access, Name)):
+            out.add(n.name)
+        elif isinstance(n, (Gradient, Derivative)):
+            out.add(n.wrt)
+            if isinstance(n, Gradient):
+                out.add(n.of)
+    return out
+
+
+def _unread(found: Problem, start: int, end: int, title: str, display: bool) -> Line:
+    line = Line("not understood", start, end, "", found.code, found.message, title, display, problem=found)
+    if found.start is None or found.end is None or found.end <= found.start:
+        found.start, found.end = start, end
+    return line
+
+
+__all__ = ["MAX_TRIALS", "STARS", "Convention", "Function", "Given", "Group", "Judged", "Operation", "Section", "Speller", "Sum", "Trial",
+           "head_symbol", "permutations", "re"]  # fmt: skip

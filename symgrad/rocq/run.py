@@ -1,0 +1,205 @@
+"""Runs ``coqc`` on exported scripts, each in bounded time and memory, and says of each whether it was accepted."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from importlib.resources import files
+from pathlib import Path
+from time import perf_counter
+from typing import Any, NamedTuple
+
+from symgrad.rocq.facts import LAWS
+
+LIBRARY = ("Base", "Field", "Derivative", "Prelude")  # each rests on those before it
+OLDEST = (8, 16)
+SECONDS = 60  # after which a script is given up
+MEMORY = 2 << 30  # bytes of address space that one coqc may take
+HOW_TO_INSTALL = "`apt-get install coq` installs Rocq on Debian and Ubuntu; 8.16 or newer is needed"
+
+
+class Certified(NamedTuple):
+    """What came of one theorem."""
+
+    name: str  # "convolution.dL_dK"
+    rocq: str  # accepted, rejected or not-run
+    reason: str = ""  # why not accepted
+    named: tuple[str, ...] = ()  # the laws of named functions that it rests on
+    file: str = ""  # where the script was written
+    seconds: float = 0.0
+
+    @property
+    def exported(self) -> bool:
+        """Whether there is a script at all."""
+        return bool(self.file)
+
+
+class Coqc(NamedTuple):
+    """The compiler that was found."""
+
+    path: str
+    version: str
+
+
+def find_coqc() -> Coqc | None:
+    """``coqc`` on the PATH, if it is new enough."""
+    path = shutil.which("coqc")
+    if path is None:
+        return None
+    try:
+        said = subprocess.run([path, "--print-version"], capture_output=True, text=True, timeout=30, check=True).stdout
+    except (OSError, subprocess.SubprocessError):
+        return None
+    version = re.match(r"(\d+)\.(\d+)[^\s]*", said)
+    if version is None or (int(version[1]), int(version[2])) < OLDEST:
+        return None
+    return Coqc(path, version[0])
+
+
+def certify(proofs: Mapping[str, Mapping[str, Any]], directory: Path, coqc: Coqc | None) -> Iterator[Certified]:
+    """Export each certificate into the directory, beside the library, and have it checked; in the order given.
+
+    Raises OSError where nothing can be written."""
+    from symgrad.rocq.script import export
+    from symgrad.rocq.write import NotCertified
+
+    write_library(directory)
+    jobs: list[Certified | tuple[str, Path, str]] = []
+    taken: set[str] = set(LIBRARY)
+    for name, certificate in proofs.items():
+        try:
+            script = export(name, certificate)
+        except NotCertified as e:
+            jobs.append(Certified(name, "not-run", str(e)))
+            continue
+        # A mistake in the exporter certifies nothing, and says so; the other theorems are not its concern.
+        except Exception as e:  # noqa: BLE001  # reported as not certified
+            jobs.append(Certified(name, "not-run", f"a mistake in the exporter ({type(e).__name__}: {e})"))
+            continue
+        path = directory / f"{_free(script.theorem, taken)}.v"
+        path.write_text(script.text, encoding="utf-8")
+        jobs.append((name, path, script.theorem))
+    if coqc is None:
+        yield from (j if isinstance(j, Certified) else Certified(j[0], "not-run", file=str(j[1])) for j in jobs)
+        return
+    library = compiled_library(coqc)
+    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        running = [j if isinstance(j, Certified) else pool.submit(check, *j, coqc, library) for j in jobs]
+        for r in running:
+            yield r if isinstance(r, Certified) else r.result()
+
+
+def _free(stem: str, taken: set[str]) -> str:
+    name, number = stem, 1
+    while name.lower() in {t.lower() for t in taken}:
+        number += 1
+        name = f"{stem}_{number}"
+    taken.add(name)
+    return name
+
+
+def library_texts() -> dict[str, str]:
+    """The files of the library."""
+    return {f"{name}.v": files("symgrad.rocq").joinpath(f"{name}.v").read_text(encoding="utf-8") for name in LIBRARY}
+
+
+def write_library(directory: Path) -> None:
+    """The library beside the scripts, with what ``coq_makefile`` and editors need to find it."""
+    directory.mkdir(parents=True, exist_ok=True)
+    for name, text in library_texts().items():
+        (directory / name).write_text(text, encoding="utf-8")
+    (directory / "_CoqProject").write_text("-Q . Symgrad\n", encoding="utf-8")
+
+
+def check(name: str, path: Path, theorem: str, coqc: Coqc, library: Path) -> Certified:
+    """Have one script checked: it must compile, and its theorem must rest on no axiom."""
+    begin = perf_counter()
+    with tempfile.TemporaryDirectory(prefix="symgrad-") as scratch:
+        code, said, wrong = _run(coqc, path, library, Path(scratch) / f"{path.stem}.vo")
+    seconds = perf_counter() - begin
+    reason = wrong if code else _assumptions(said, theorem)
+    if reason:
+        return Certified(name, "rejected", reason, (), str(path), seconds)
+    return Certified(name, "accepted", "", tuple(law for law in LAWS if re.search(rf"\b{law}\b", said)), str(path), seconds)
+
+
+def _assumptions(said: str, theorem: str) -> str:
+    """What is wrong with the answer to ``Print Assumptions`` and ``Check``, which end every script."""
+    if said.count("Closed under the global context") != 1 or "Axioms:" in said:
+        return "the theorem rests on an axiom"
+    return "" if re.search(rf"^{re.escape(theorem)}\s*:", said, re.MULTILINE) else "the theorem is not in the script"
+
+
+def _run(coqc: Coqc, path: Path, library: Path, output: Path) -> tuple[int, str, str]:
+    command = [coqc.path, "-q", "-noglob", "-Q", str(library), "Symgrad", "-o", str(output), str(path)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, preexec_fn=_limit_memory, check=False)
+    except subprocess.TimeoutExpired:
+        return 1, "", f"coqc took longer than {SECONDS} s"
+    return done.returncode, done.stdout, done.stderr.strip() or f"coqc ended with exit code {done.returncode}"
+
+
+def _limit_memory() -> None:
+    """Runs in the new process, where the system has such limits."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+
+
+def compiled_library(coqc: Coqc) -> Path:
+    """The compiled library: made once for each version of it and of coqc, and kept in the user's cache.
+
+    Raises RuntimeError if coqc does not accept it."""
+    texts = library_texts()
+    digest = hashlib.sha256(repr((coqc.version, coqc.path, sorted(texts.items()))).encode()).hexdigest()[:16]
+    cache = _cache()
+    kept = cache / f"rocq-{digest}"
+    if (kept / f"{LIBRARY[-1]}.vo").exists():
+        return kept
+    fresh = Path(tempfile.mkdtemp(prefix="rocq-", dir=cache))
+    for name in LIBRARY:
+        source = fresh / f"{name}.v"
+        source.write_text(texts[source.name], encoding="utf-8")
+        code, _, wrong = _run(coqc, source, fresh, fresh / f"{name}.vo")
+        if code:
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise RuntimeError(f"the library {name}.v is not accepted: {wrong}")
+    try:
+        fresh.rename(kept)
+    except OSError:  # another process was first
+        shutil.rmtree(fresh, ignore_errors=True)
+    return kept
+
+
+def _cache() -> Path:
+    """Where compiled files may be kept; a new temporary directory if there is no such place."""
+    home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    cache = Path(home) / "symgrad"
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="symgrad-"))
+    return cache if os.access(cache, os.W_OK) else Path(tempfile.mkdtemp(prefix="symgrad-"))
+
+
+def counts(results: Sequence[Certified]) -> dict[str, int]:
+    """How many theorems are certified, certified under named hypotheses, and so on."""
+    out = {"certified": 0, "certified under named hypotheses": 0, "rejected": 0, "not run": 0, "not exported": 0}
+    for r in results:
+        out[coverage(r)] += 1
+    return out
+
+
+def coverage(r: Certified) -> str:
+    """Where a theorem stands: the words of the coverage table."""
+    if r.rocq == "accepted":
+        return "certified under named hypotheses" if r.named else "certified"
+    if r.rocq == "rejected":
+        return "rejected"
+    return "not run" if r.exported else "not exported"

@@ -1,0 +1,54 @@
+"""Claims that are true and take more than a change of indices: cases, short sums written out, laws of the field, closed forms."""
+
+from __future__ import annotations
+
+import pytest
+
+from symgrad.checker.judge import check
+
+SOFTMAX = "s[i] = exp(x[i])/(sum(j<N) exp(x[j])) where x[N]"
+NORM = "m = sum(i<N) x[i]/N; v = sum(i<N) (x[i]-m)**2/N; y[i] = (x[i]-m)/sqrt(v+e) where x[N], N >= 1, e > 0"
+TRUE = [
+    "y[o<M] = x[o//2] where x[N], M <= 2*N; dL/dx[m] = dL/dy[2*m] + dL/dy[2*m+1]",
+    "y[o<M] = x[o//s] where x[N], M = s*N, s >= 1; dL/dx[m] = sum(k<s) dL/dy[s*m+k]",
+    "y[o<O] = x[2*o] where x[N], 2*O <= N+1; dL/dx[m] = [m mod 2 = 0]*dL/dy[m//2]",
+    "y[o<O] = x[2*o] + x[2*o+1] where x[N], 2*O = N; dL/dx[m] = dL/dy[m//2]",
+    "y[o] = x[3*o] + x[3*o+1] + x[3*o+2]; dL/dx[m] = dL/dy[floor(m/3)]",
+    "y[o<O] = sum(k<3) w[k]*x[o+k] where x[N], O+2 <= N; dL/dx[m] = w[0]*dL/dy[m] + w[1]*dL/dy[m-1] + w[2]*dL/dy[m-2]",
+    "y[i] = sum(k<3) w[k]*x[i+k]; y[i] = w[0]*x[i] + w[1]*x[i+1] + w[2]*x[i+2]",
+    "y[i] = sum(k<3) w[k]*x[i+k]; dL/dw[0] = sum(i) dL/dy[i]*x[i]",
+    "y[i] = w[0]*x[i] + w[1]*x[i+1] + w[2]*x[i+2] where w[3]; dL/dw[k] = sum(i) dL/dy[i]*x[i+k]",
+    "y[i<M] = sum(k<K) x[i*K+k] where x[M*K]; dL/dx[m] = dL/dy[m//K]",
+    "y[i<M,j<K] = x[i*K+j] where x[M*K]; dL/dx[m] = dL/dy[m//K, m mod K]",
+    "y[i] = relu(x[i]); dL/dx[m] = dL/dy[m]*[y[m] > 0]",
+    "y[i] = softplus(x[i]); dL/dx[m] = dL/dy[m]*sigmoid(x[m])",
+    "y[i] = silu(x[i]); dL/dx[m] = dL/dy[m]*(sigmoid(x[m]) + x[m]*sigmoid(x[m])*(1 - sigmoid(x[m])))",
+    "m = sum(i<N) x[i]/N; L = sum(i<N) (x[i]-m)**2/N where x[N], N >= 1; dL/dx[n] = 2*(x[n]-m)/N",
+    f"{SOFTMAX}; ds[i]/dx[m] = s[i]*([i=m] - s[m])",
+    f"{SOFTMAX}; dL/dx[m] = s[m]*(dL/ds[m] - sum(i<N) dL/ds[i]*s[i])",
+    f"{NORM}; dL/dx[n] = (dL/dy[n] - sum(i<N) dL/dy[i]/N - y[n]*sum(i<N) dL/dy[i]*y[i]/N)/sqrt(v+e)",
+    "y[i] = x[i] where x[N]; sum(k<N) (2*k+1) = N**2",
+]
+
+
+@pytest.mark.parametrize("text", TRUE)
+def test_it_is_proved(text: str) -> None:
+    steps = check(text).steps
+    assert [step.verdict for step in steps] == ["proved"], steps[0].message
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (TRUE[0], "dL/dx[m] = dL/dy[2*m] + dL/dy[2*m-1]"),
+        (TRUE[3], "dL/dx[m] = dL/dy[2*m]"),
+        (TRUE[6], "y[i] = w[0]*x[i] + w[1]*x[i+1] + w[2]*x[i+1]"),
+        (TRUE[11], "dL/dx[m] = dL/dy[m]*[y[m] >= 0]"),
+        (TRUE[15], "ds[i]/dx[m] = s[i]*([i=m] - s[i])"),
+        (TRUE[17], "dL/dx[n] = (dL/dy[n] - sum(i<N) dL/dy[i]/N)/sqrt(v+e)"),
+        (TRUE[18], "sum(k<N) (2*k+1) = N**2 + N"),
+    ],
+)
+def test_a_wrong_variant_of_it_is_refuted(right: str, wrong: str) -> None:
+    definitions = right.rpartition(";")[0]
+    assert [step.verdict for step in check(f"{definitions}; {wrong}").steps] == ["refuted"]

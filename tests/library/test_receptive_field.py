@@ -1,0 +1,62 @@
+"""Receptive fields and sizes of stacks: what is said, and under which conditions."""
+
+from tests.library.statement import statement
+
+JUMPS = ["forall(1<=l<L + 1) j[l] = j[l - 1]*s[l]", "j[0] = 1"]
+
+
+def test_the_closed_form_follows_from_the_recursion():
+    said, given = statement("receptive_field.closed_form")
+    assert said == "r[0] = R"
+    assert set(given) == {*JUMPS, "r[L] = 1", "forall(1<=l<L + 1) r[l - 1] = s[l]*r[l] + (k[l] - s[l])", "0 <= L"}
+
+
+def test_a_pooling_window_on_top_adds_its_size_less_one_times_all_strides():
+    said, given = statement("receptive_field.pooling_adds")
+    assert said == "r[0] = R + (q - 1)*j[L]"
+    assert "r[L] = q" in given
+
+
+def test_pooling_multiplies_the_receptive_field_just_where_window_and_stride_are_equal():
+    assert statement("receptive_field.pooling_multiplies_iff") == ("s*r + (k - s) = s*r iff k = s", [])
+
+
+def test_one_layer_reads_between_the_first_tap_of_the_first_and_the_last_tap_of_the_last_entry():
+    said, given = statement("receptive_field.reach")
+    assert said == "s*a - p <= s*i + d*t - p and s*i + d*t - p <= s*b + d*(k - 1) - p"
+    assert set(given) == {"1 <= s", "1 <= d", "a <= i", "i <= b", "0 <= t", "t < k"}
+
+
+def test_the_extent_of_what_one_layer_reads_is_the_recursion_and_dilation_stretches_the_kernel():
+    assert statement("receptive_field.recursion") == ("(s*(a + r - 1) + (k - 1) - p) - (s*a - p) + 1 = s*r + (k - s)", [])
+    assert statement("receptive_field.dilation")[0].endswith("= s*r + ((d*(k - 1) + 1) - s)")
+
+
+def test_the_derivative_vanishes_outside_of_the_receptive_field():
+    said, given = statement("receptive_field.nothing_before")
+    assert said == "d(z[o])/dx[i] = 0"
+    assert "i < s*(t*o - q) - p" in given
+    said, given = statement("receptive_field.nothing_behind")
+    assert said == "d(z[o])/dx[i] = 0"
+    assert "s*(t*o + e*(m - 1) - q) + d*(k - 1) - p < i" in given
+
+
+def test_padding_moves_the_receptive_field_and_does_not_change_its_extent():
+    assert statement("receptive_field.start")[0] == "a[0] = A"
+    said, given = statement("receptive_field.extent")
+    assert said == "b[0] - a[0] + 1 = R"
+    assert "p[l]" not in said
+
+
+def test_two_layers_have_the_size_of_one():
+    said, given = statement("stack_sizes.two_are_one")
+    one = "floor((N + 2*(p + q*s) - (k + (m - 1)*s))/(s*t)) + 1"
+    assert said == f"floor((floor((N + 2*p - k)/s) + 1 + 2*q - m)/t) + 1 = {one}"
+    assert given == ["1 <= s", "1 <= t"]
+
+
+def test_a_stack_has_the_size_of_one_layer():
+    said, given = statement("stack_sizes.one_floor")
+    assert said == "n[L] = floor((n[0] - 1 - c[L])/j[L]) + 1"
+    assert "forall(1<=l<L + 1) 1 <= s[l]" in given
+    assert statement("stack_sizes.taken_from_the_size")[0] == "cast(c[L]) = C"

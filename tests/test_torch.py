@@ -1,0 +1,304 @@
+"""Each gradient of the library is what PyTorch computes, forward and backward, in float64, where PyTorch has the operation.
+
+The page's definition and the theorem's right side are evaluated by the independent evaluator, at rational inputs that are the
+same numbers in float64; PyTorch computes its own operation and differentiates it. PyTorch is optional: the extra ``torch``.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from fractions import Fraction
+from random import Random
+from typing import Any, NamedTuple
+
+import pytest
+
+from symgrad.core.term import Var, call
+from symgrad.engine.library import resolve
+from symgrad.refute.evaluate import Enclosure, enclose, evaluate
+from symgrad.refute.instance import Instance
+
+torch = pytest.importorskip("torch", reason="PyTorch is not installed; it comes with the extra `torch`")
+F = torch.nn.functional
+
+CLOSE = 1e-11  # relative; float64 has 2e-16, and a few hundred operations are made
+
+
+class Case(NamedTuple):
+    """Theorems of one page, and what PyTorch calls the page's last layer. ``gradients``: tensor -> theorem."""
+
+    file: str
+    gradients: dict[str, str]
+    sizes: dict[str, int]
+    forward: Callable[..., Any]  # the tensors by name -> the output, with the axes of the page
+    positive: tuple[str, ...] = ()
+    normalised: tuple[str, ...] = ()  # tensors whose entries add up to 1
+
+
+def conv1d(x: Any, w: Any, b: Any = None, *, s: int, p: int, d: int, **more: Any) -> Any:
+    return F.conv1d(x, w, b, stride=s, padding=p, dilation=d, **more)
+
+
+def one_image(operation: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """An operation on a batch of images with channels, as one on a single image."""
+    return lambda x: operation(x[None, None])[0, 0]
+
+
+def attention(Q: Any, K: Any, V: Any) -> Any:
+    return F.scaled_dot_product_attention(Q, K, V)
+
+
+def labels_loss(x: Any, c: Any) -> Any:
+    return F.cross_entropy(x, c)
+
+
+STRIDED = {"B": 2, "E": 2, "C": 3, "N": 9, "K": 3, "O": 4, "s": 2, "p": 1, "d": 1}
+CASES = [
+    Case(
+        "convolution",
+        {"V": "dL_dV", "K": "dL_dK"},
+        {"H": 5, "W": 4, "P": 3, "Q": 2},
+        lambda V, K: F.conv2d(V[None, None], K[None, None])[0, 0],
+    ),
+    Case(
+        "convolution_layer",
+        {"x": "dL_dx", "w": "dL_dw", "b": "dL_db"},
+        {**STRIDED, "N": 10, "d": 2},  # with leftover
+        lambda x, w, b: conv1d(x, w, b, s=2, p=1, d=2),
+    ),
+    Case(
+        "convolution_layer",
+        {"x": "dL_dx_2d", "w": "dL_dw_2d", "b": "dL_db_2d"},
+        {"B": 1, "E": 2, "C": 2, "H": 6, "W": 5, "P": 3, "Q": 2, "I": 3, "J": 7, "s": 2, "t": 1, "p": 1, "q": 2, "d": 1, "g": 2},
+        lambda x, w, b: F.conv2d(x, w, b, stride=(2, 1), padding=(1, 2), dilation=(1, 2)),
+    ),
+    Case(
+        "transposed_convolution",
+        {"x": "dL_dx", "w": "dL_dw", "b": "dL_db"},
+        {"B": 2, "C": 3, "F": 2, "K": 3, "N": 4, "s": 3, "p": 1, "d": 2, "O": 14},  # (4 − 1)·3 − 2 + 2·2 + 1 + 2
+        lambda x, w, b: F.conv_transpose1d(x, w, b, stride=3, padding=1, dilation=2, output_padding=2),
+    ),
+    Case(
+        "convolution_variants",
+        {"x": "depthwise_dL_dx", "w": "depthwise_dL_dw"},
+        {"B": 1, "C": 3, "H": 6, "W": 5, "P": 3, "Q": 2, "I": 3, "J": 7, "s": 2, "t": 1, "p": 1, "q": 2, "d": 1, "g": 2},
+        lambda x, w: F.conv2d(x, w[:, None], stride=(2, 1), padding=(1, 2), dilation=(1, 2), groups=3),
+    ),
+    Case(
+        "convolution_variants",
+        {"x": "grouped_dL_dx", "w": "grouped_dL_dw"},
+        {"B": 2, "G": 2, "C": 3, "E": 2, "N": 9, "K": 3, "O": 5, "s": 2, "p": 1, "d": 1},
+        lambda x, w: conv1d(x, w, s=2, p=1, d=1, groups=2).unflatten(1, (2, 3)),
+    ),
+    Case(
+        "convolution_variants",
+        {"x": "dL_dx_3d", "w": "dL_dw_3d"},
+        {"B": 1, "C": 2, "E": 1, "T": 3, "H": 4, "W": 3, "P": 2, "Q": 2, "R": 2, "I": 2, "J": 3, "L": 2, "s": 2, "p": 1, "d": 1},
+        lambda x, w: F.conv3d(x, w, stride=2, padding=1),
+    ),
+    Case(
+        "convolution_variants",
+        {"x": "causal_dL_dx", "w": "causal_dL_dw"},
+        {"T": 7, "K": 3, "d": 2},
+        lambda x, w: F.conv1d(F.pad(x, (4, 0))[None, None], w[None, None], dilation=2)[0, 0],
+    ),
+    Case(
+        "im2col",
+        {"x": "col2im"},
+        {"E": 2, "K": 3, "N": 8, "O": 4, "s": 2, "d": 1, "p": 1},
+        lambda x: F.unfold(x[None, :, None], (1, 3), padding=(0, 1), stride=(1, 2))[0],
+    ),
+    Case("im2col", {"M": "dL_dM", "U": "dL_dU"}, {"C": 2, "R": 3, "O": 4}, torch.matmul),
+    Case("pixel_shuffle", {"x": "dL_dx"}, {"C": 2, "r": 3, "H": 2, "W": 3}, lambda x: F.pixel_shuffle(x, 3)),
+    Case(
+        "upsampling",
+        {"x": "nearest_dL_dx"},
+        {"H": 3, "W": 2, "s": 2, "t": 3},
+        one_image(lambda x: F.interpolate(x, scale_factor=(2, 3), mode="nearest")),
+    ),
+    Case(
+        "upsampling",
+        {"x": "linear_dL_dx"},
+        {"N": 4, "s": 3},
+        lambda x: F.interpolate(x[None, None], size=10, mode="linear", align_corners=True)[0, 0],
+    ),
+    Case(
+        "upsampling",
+        {"x": "bilinear_dL_dx"},
+        {"H": 3, "W": 2, "s": 2, "t": 3},
+        one_image(lambda x: F.interpolate(x, size=(5, 4), mode="bilinear", align_corners=True)),
+    ),
+    Case("max_pooling", {"X": "dL_dX"}, {"A": 2, "B": 3, "H": 5, "W": 6}, one_image(lambda x: F.max_pool2d(x, 2))),
+    Case(
+        "max_pooling",
+        {"x": "dL_dx"},
+        {"N": 9, "K": 3, "O": 5, "s": 2, "p": 1},
+        lambda x: F.max_pool1d(x[None, None], 3, stride=2, padding=1)[0, 0],
+    ),
+    Case(
+        "average_pooling",
+        {"x": "dL_dx"},
+        {"N": 9, "K": 3, "O": 5, "s": 2, "p": 1},
+        lambda x: F.avg_pool1d(x[None, None], 3, stride=2, padding=1)[0, 0],
+    ),
+    Case(
+        "average_pooling",
+        {"x": "dL_dx_2d"},
+        {"H": 5, "W": 6, "K": 3, "L": 2, "I": 3, "J": 7, "s": 2, "t": 1, "p": 1, "q": 1},
+        one_image(lambda x: F.avg_pool2d(x, (3, 2), stride=(2, 1), padding=1)),
+    ),
+    Case(
+        "average_pooling",
+        {"x": "dL_dx_not_counted"},
+        {"N": 9, "K": 3, "O": 5, "s": 2, "p": 1},
+        lambda x: F.avg_pool1d(x[None, None], 3, stride=2, padding=1, count_include_pad=False)[0, 0],
+    ),
+    Case(
+        "average_pooling",
+        {"x": "dL_dx_ceil"},
+        {"N": 8, "K": 3, "O": 5, "s": 2, "p": 1},
+        lambda x: F.avg_pool1d(x[None, None], 3, stride=2, padding=1, ceil_mode=True)[0, 0],
+    ),
+    Case(
+        "adaptive_pooling", {"x": "dL_dx"}, {"H": 10, "O": 4}, lambda x: F.adaptive_avg_pool1d(x[None, None], 4)[0, 0]
+    ),
+    Case("softmax", {"x": "dL_dx"}, {"N": 4}, lambda x: F.softmax(x, 0)),
+    Case("softmax", {"x": "log_softmax_dL_dx"}, {"N": 4}, lambda x: F.log_softmax(x, 0)),
+    Case("softmax", {"x": "cross_entropy_dE_dx"}, {"N": 4}, F.cross_entropy, normalised=("t",)),
+    Case("softmax", {"x": "labels_dE_dx"}, {"B": 3, "N": 4}, labels_loss),
+    Case(
+        "normalisation",
+        {"x": "batch_dL_dx", "γ": "batch_dL_dγ", "β": "batch_dL_dβ"},
+        {"B": 4, "C": 2},
+        lambda x, γ, β, ε: F.batch_norm(x, None, None, γ, β, training=True, eps=float(ε)),
+    ),
+    Case(
+        "normalisation",
+        {"x": "layer_dL_dx", "γ": "layer_dL_dγ", "β": "layer_dL_dβ"},
+        {"B": 2, "D": 4},
+        lambda x, γ, β, ε: F.layer_norm(x, (4,), γ, β, eps=float(ε)),
+    ),
+    Case(
+        "normalisation",
+        {"x": "rms_dL_dx"},
+        {"B": 2, "D": 4},
+        lambda x, γ, ε: F.rms_norm(x, (4,), γ, eps=float(ε)),
+    ),
+    Case("embedding", {"E": "dL_dE"}, {"V": 4, "D": 2, "T": 6}, lambda E, tok: F.embedding(tok, E)),
+    Case("attention", {"Q": "dL_dQ", "K": "dL_dK", "V": "dL_dV"}, {"N": 2, "M": 3, "D": 2, "E": 2}, attention),
+    Case("backward_rules", {"x": "reduce_mean"}, {"N": 5}, torch.mean),
+    Case("backward_rules", {"x": "reduce_mean_axis"}, {"M": 3, "N": 4}, lambda x: x.mean(1)),
+    Case("backward_rules", {"a": "add_whole", "b": "add_broadcast"}, {"M": 3, "N": 4}, torch.add),
+    Case("backward_rules", {"a": "mul_whole", "b": "mul_broadcast"}, {"M": 3, "N": 4}, lambda a, b: a * b[:, None]),
+    Case("backward_rules", {"A": "matmul_left", "W": "matmul_right"}, {"B": 2, "M": 3, "K": 2, "N": 4}, torch.matmul),
+    Case("backward_rules", {"x": "relu"}, {"N": 6}, F.relu),
+    Case("backward_rules", {"x": "sigmoid"}, {"N": 4}, torch.sigmoid),
+    Case("backward_rules", {"x": "neg"}, {"N": 4}, torch.neg),
+    Case("backward_rules", {"x": "sqrt"}, {"N": 4}, torch.sqrt, positive=("x",)),
+    Case("backward_rules", {"o": "mean_squared_error"}, {"N": 5}, F.mse_loss),
+    Case(
+        "error_through_convolution",
+        {"w": "dE_dw", "b": "dE_db"},
+        {"A": 3, "B": 2, "P": 2, "Q": 3},
+        lambda x, w, b, y: F.mse_loss(F.conv2d(x[None, None], w[None, None], b[None])[0, 0], y),
+    ),
+]
+ROWS = [(case, tensor) for case in CASES for tensor in case.gradients]
+
+
+def name_of(row: tuple[Case, str]) -> str:
+    case, tensor = row
+    return f"{case.file}.{case.gradients[tensor]}"
+
+
+class World:
+    """The tensors of a case: the same numbers for the evaluator and for PyTorch."""
+
+    def __init__(self, case: Case, name: str) -> None:
+        (entry,) = resolve(name)
+        self.document, self.program = entry.document, entry.page.program
+        self.layer, self.random = self.program.layers[-1], Random(name)
+        self.sizes = Instance(case.sizes)
+        self.tensors: dict[str, dict[tuple[int, ...], Fraction]] = {}
+        self.integers: dict[str, dict[tuple[int, ...], int]] = {}
+        self.inputs: dict[str, Any] = {}
+        for tensor in self.program.tensors.values():
+            self.add(tensor, case)
+        self.indices = self.box(self.layer.shape)
+        shape = [self.value(hi) for _, hi in self.layer.shape]
+        self.cotangent = self.draw(self.indices, positive=False)
+        self.g = torch.tensor([float(self.cotangent[i]) for i in self.indices], dtype=torch.float64).reshape(shape)
+
+    def value(self, term: Any) -> int:
+        return int(evaluate(term, self.sizes))
+
+    def box(self, ranges: Any) -> list[tuple[int, ...]]:
+        return list(itertools.product(*(range(self.value(lo), self.value(hi)) for lo, hi in ranges)))
+
+    def draw(self, indices: list[tuple[int, ...]], positive: bool) -> dict[tuple[int, ...], Fraction]:
+        """Different multiples of 1/8, so that no maximum is a tie and every number is one in float64."""
+        start = 1 if positive else -len(indices)
+        numbers = self.random.sample(range(start, start + 2 * len(indices) + 1), len(indices))
+        return {index: Fraction(2 * n + 1, 16) for index, n in zip(indices, numbers, strict=True)}
+
+    def add(self, tensor: Any, case: Case) -> None:
+        indices, shape = self.box(tensor.ranges), [self.value(hi) for _, hi in tensor.ranges]
+        if tensor.integer:
+            most = case.sizes[{"tok": "V", "c": "N"}[tensor.name]]
+            chosen = {index: self.random.randrange(most) for index in indices}
+            self.integers[tensor.name] = chosen
+            self.inputs[tensor.name] = torch.tensor(list(chosen.values())).reshape(shape)
+            return
+        entries = self.draw(indices, tensor.name in case.positive or not shape)
+        if tensor.name in case.normalised:
+            eighths = [1, 2, 3, 2][: len(indices)]  # of 8 in all
+            entries = {index: Fraction(n, 8) for index, n in zip(indices, eighths, strict=True)}
+        self.tensors[tensor.name] = entries
+        values = [float(v) for v in entries.values()]
+        self.inputs[tensor.name] = torch.tensor(values, dtype=torch.float64).reshape(shape).requires_grad_()
+
+    def at(self, names: tuple[str, ...], index: tuple[int, ...]) -> Instance:
+        tensors = {**self.tensors, f"dL/d{self.layer.name}": self.cotangent}
+        return Instance({**self.sizes.integers, **dict(zip(names, index, strict=True))}, tensors, self.integers)
+
+
+def near(term: Any, instance: Instance) -> float:
+    value = enclose(term, instance, 30)
+    assert isinstance(value, Enclosure)
+    return float((value.lo + value.hi) / 2)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=name_of)
+def test_pytorch_computes_the_same(row: tuple[Case, str]) -> None:
+    case, wrt = row
+    world = World(case, name_of(row))
+    output = case.forward(**{_argument(case.forward, name): value for name, value in world.inputs.items()}) if _named(
+        case.forward
+    ) else case.forward(*world.inputs.values())
+    assert output.shape == world.g.shape
+    names = world.layer.indices
+    for index in world.indices:
+        expected = near(call(world.layer.definition, *map(Var, names)), world.at(names, index))
+        assert float(output[index]) == pytest.approx(expected, rel=CLOSE, abs=CLOSE), f"forward at {index}"
+    (found,) = torch.autograd.grad(output, world.inputs[wrt], world.g)
+    gradient = world.document.gradient
+    assert gradient is not None
+    assert gradient.wrt == wrt
+    for index in world.box(gradient.ranges):
+        expected = near(world.document.rhs, world.at(gradient.indices, index))
+        assert float(found[index]) == pytest.approx(expected, rel=CLOSE, abs=CLOSE), f"∂L/∂{wrt} at {index}"
+
+
+def _named(forward: Any) -> bool:
+    """Whether the arguments are the tensors of the page by name, as in the functions written here."""
+    return hasattr(forward, "__code__") and forward.__module__ == __name__
+
+
+def _argument(_: Any, name: str) -> str:
+    return name
+
+
+def test_every_case_is_a_theorem_of_the_library() -> None:
+    for row in ROWS:
+        assert [entry.name for entry in resolve(name_of(row))] == [name_of(row)]
