@@ -1,10 +1,12 @@
 """How long symgrad takes, beside what else there is, as ratios measured in one run: ``make bench``.
 
-Each sample of a derivation runs in a forked child, so that all tables are empty while imports are done. ``--full`` adds n = 32.
+Each sample of a derivation is taken in a process of its own, so that all tables are empty; its imports are done before the
+clock starts.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import resource
@@ -14,9 +16,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
+from itertools import product
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from symgrad.engine.library import Entry
 
 SAMPLES = 15
+INSTANCES = 8  # as many as `symgrad prove` tries where a theorem gets one line
+PATIENCE = 30  # seconds, after which a way of sympy's is stopped
 PLAIN = "Z[i,j] = sum(k,l) V[i+k,j+l]*K[k,l]"
 GENERAL = (
     "y[n<B,c<C,i<I,j<J] = b[c] + sum(e<E,k<P,l<Q) w[c,e,k,l]*x[n,e,s*i+d*k-p,t*j+g*l-q] "
@@ -34,63 +44,96 @@ def ranked(rank: int) -> str:
     return f"Z[{ranges}] = sum({summed}) V[{reads}]*K[{','.join(taps)}] where V[{','.join(image)}], K[{','.join(sizes)}]"
 
 
+def median(*sample: str) -> dict[str, float]:
+    """Medians over fresh processes that each take one sample."""
+    samples = [taken(*sample) for _ in range(SAMPLES)]
+    return {key: statistics.median(s[key] for s in samples) for key in samples[0]}
+
+
+def taken(*sample: str, limit: float | None = None) -> dict[str, float]:
+    """What a fresh process measures; ``sample`` is the name of a measurement and its arguments, ``limit`` in seconds."""
+    command = [sys.executable, __file__, "--sample", *sample]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, timeout=limit)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def derivation(text: str, *wrt: str) -> dict[str, float]:
+    """Reading, deriving with proof, and replaying; in milliseconds."""
+    import symgrad.engine.recognise  # noqa: F401  # so that it is imported before the clock starts
+    from symgrad.engine.derive import derive
+
+    start = time.perf_counter()
+    documents = derive(text, wrt)
+    total = time.perf_counter() - start
+    assert all(d.verdict == "proved" for d in documents)
+    replayed = sum(d.seconds["replay"] for d in documents)
+    searched = sum(d.seconds["derive"] for d in documents)
+    return {"total": 1e3 * total, "derived and proved": 1e3 * searched, "replayed": 1e3 * replayed}
+
+
+def replaying(*paths: str) -> dict[str, float]:
+    """Replay alone, of certificates in files; in milliseconds."""
+    from symgrad.core.replay import load
+
+    texts = [Path(path).read_text(encoding="utf-8") for path in paths]
+    start = time.perf_counter()
+    for text in texts:
+        load(text)
+    return {"replay": 1e3 * (time.perf_counter() - start)}
+
+
+def replayed_alone(text: str, wrt: list[str]) -> float:
+    """The median of replay on empty tables, in milliseconds."""
+    from symgrad.engine.derive import derive
+
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / f"{name}.json" for name in wrt]
+        for path, document in zip(paths, derive(text, wrt), strict=True):
+            path.write_text(json.dumps(document.certificate), encoding="utf-8")
+        return median("replaying", *map(str, paths))["replay"]
+
+
 def in_child(work: Callable[[], dict[str, float]]) -> dict[str, float]:
-    """Run the work in a forked child and return what it measured."""
+    """What the work measures in a forked child, whose tables are those of this process: quicker than a fresh one, but each
+    page of memory is copied when it is first used, which costs a few milliseconds. Empty if the work fails."""
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
-        os.close(read)
-        os.write(write, json.dumps(work()).encode())
-        os._exit(0)
+        try:
+            os.close(read)
+            os.write(write, json.dumps(work()).encode())
+        except Exception as e:  # noqa: BLE001  # what is wrong with a theorem is not for the benchmark to say
+            print(f"{type(e).__name__}: {e}", file=sys.stderr)
+        finally:
+            os._exit(0)
     os.close(write)
     with os.fdopen(read) as stream:
         text = stream.read()
     os.waitpid(child, 0)
-    return json.loads(text)
+    found: dict[str, float] = json.loads(text or "{}")
+    return found
 
 
-def median(work: Callable[[], dict[str, float]]) -> dict[str, float]:
-    samples = [in_child(work) for _ in range(SAMPLES)]
-    return {key: statistics.median(s[key] for s in samples) for key in samples[0]}
+def theorem(entry: Entry) -> dict[str, float]:
+    """One theorem of the library with its lemmas, derived, proved and replayed, and then its instances; in milliseconds."""
+    from symgrad.engine.library import prove
 
-
-def derivation(text: str, wrt: list[str]) -> Callable[[], dict[str, float]]:
-    """Reading, deriving with proof, and replaying; in milliseconds."""
-    from symgrad.engine.derive import derive
-
-    def work() -> dict[str, float]:
-        start = time.perf_counter()
-        documents = derive(text, wrt)
-        total = time.perf_counter() - start
-        assert all(d.verdict == "proved" for d in documents)
-        replayed = sum(d.seconds["replay"] for d in documents)
-        searched = sum(d.seconds["derive"] for d in documents)
-        return {"total": 1e3 * total, "derived and proved": 1e3 * searched, "replayed": 1e3 * replayed}
-
-    return work
-
-
-def replaying(text: str, wrt: list[str]) -> Callable[[], dict[str, float]]:
-    """Replay alone, on empty tables; in milliseconds."""
-    from symgrad.core.replay import load
-    from symgrad.engine.derive import derive
-
-    texts = in_child(lambda: {str(k): json.dumps(d.certificate) for k, d in enumerate(derive(text, wrt))})  # type: ignore[misc, return-value]  # text through the same pipe
-
-    def work() -> dict[str, float]:
-        start = time.perf_counter()
-        for certificate in texts.values():
-            load(str(certificate))
-        return {"replay": 1e3 * (time.perf_counter() - start)}
-
-    return work
-
-
-def entry_by_entry(n: int, ring: bool) -> float:
-    """Both gradients of an n×n image and a 3×3 kernel, compared entry by entry with sympy; in seconds."""
     start = time.perf_counter()
-    (_with_ring if ring else _with_expand)(n)
-    return time.perf_counter() - start
+    verdict = entry.document.verdict
+    proved = time.perf_counter() - start
+    assert verdict == "proved", f"{entry.name} is {verdict}"
+    prove(entry, INSTANCES)
+    return {"proved": 1e3 * proved, "instances": 1e3 * (time.perf_counter() - start - proved)}
+
+
+def entry_by_entry(size: str, way: str) -> dict[str, float]:
+    """∂L/∂V of an n×n image and a 3×3 kernel, every entry compared with sympy; in seconds."""
+    import sympy  # noqa: F401  # so that it is imported before the clock starts
+
+    start = time.perf_counter()
+    (_with_ring if way == "polys.ring" else _with_expand)(int(size))
+    return {"seconds": time.perf_counter() - start}
 
 
 def _with_expand(n: int) -> None:
@@ -100,9 +143,8 @@ def _with_expand(n: int) -> None:
     kernel = [[sympy.Symbol(f"k{i}_{j}") for j in range(3)] for i in range(3)]
     above = [[sympy.Symbol(f"g{i}_{j}") for j in range(n - 2)] for i in range(n - 2)]
     loss = sympy.expand(_loss(image, kernel, above, n))
-    for m in range(n):
-        for o in range(n):
-            assert sympy.expand(sympy.diff(loss, image[m][o]) - _full(above, kernel, m, o, n)) == 0
+    for m, o in product(range(n), repeat=2):
+        assert sympy.expand(sympy.diff(loss, image[m][o]) - _full(above, kernel, m, o, n)) == 0
 
 
 def _with_ring(n: int) -> None:
@@ -116,9 +158,8 @@ def _with_ring(n: int) -> None:
     kernel = [[symbols[n * n + 3 * i + j] for j in range(3)] for i in range(3)]
     above = [[symbols[n * n + 9 + (n - 2) * i + j] for j in range(n - 2)] for i in range(n - 2)]
     loss = _loss(image, kernel, above, n)
-    for m in range(n):
-        for o in range(n):
-            assert loss.diff(image[m][o]) == _full(above, kernel, m, o, n)
+    for m, o in product(range(n), repeat=2):
+        assert loss.diff(image[m][o]) == _full(above, kernel, m, o, n)
 
 
 def _loss(image: list, kernel: list, above: list, n: int):  # type: ignore[no-untyped-def, type-arg]  # sympy has no types
@@ -148,30 +189,58 @@ def row(name: str, value: str, note: str = "") -> None:
 
 def derivations() -> float:
     print("Derived, proved and replayed, all sizes symbolic, imports done, empty tables (median, milliseconds)")
-    plain = median(derivation(PLAIN, ["K", "V"]))
+    plain = median("derivation", PLAIN, "K", "V")
     row("plain layer, ∂L/∂K and ∂L/∂V", f"{plain['total']:.1f} ms", "a peer without proof: 12 ms")
     row("   of it derived and proved", f"{plain['derived and proved']:.1f} ms")
     row("   of it replayed", f"{plain['replayed']:.1f} ms")
-    row("   replay alone, on empty tables", f"{median(replaying(PLAIN, ['K', 'V']))['replay']:.1f} ms")
-    general = median(derivation(GENERAL, ["w", "x", "b"]))["total"]
+    row("   replay alone, on empty tables", f"{replayed_alone(PLAIN, ['K', 'V']):.1f} ms")
+    general = median("derivation", GENERAL, "w", "x", "b")["total"]
     row("general 2-D layer, ∂L/∂w, ∂L/∂x and ∂L/∂b", f"{general:.1f} ms", f"{general / plain['total']:.1f} × plain")
     first = 0.0
     for rank in (1, 2, 3, 4):
-        total = median(derivation(ranked(rank), ["K", "V"]))["total"]
+        total = median("derivation", ranked(rank), "K", "V")["total"]
         first = first or total
         row(f"plain layer, {rank}-D", f"{total:.1f} ms", f"{total / first:.1f} × 1-D")
     return plain["total"] / 1e3
 
 
-def against_sympy(ours: float, full: bool) -> None:
-    print("\nThe same entry by entry with sympy, an n×n image and a 3×3 kernel (seconds; symgrad's proof covers every n)")
-    for n in (4, 8, 16, 32) if full else (4, 8, 16):
-        for ring in (True, False):
-            took = entry_by_entry(n, ring)
-            row(f"n = {n}, {'polys.ring' if ring else 'expand'}", f"{took:.3f} s", f"{took / ours:.1f} × symgrad")
+def library() -> None:
+    """The slowest theorems, each with its lemmas in a process of its own."""
+    import sympy  # noqa: F401  # some theorems use it; that is not their cost
+
+    from symgrad.engine import opinion, recognise  # noqa: F401  # as above
+    from symgrad.engine.library import entries
+
+    wanted = [entry for entry in entries() if entry.expected == "proved"]
+    print(f"\nThe ten slowest of {len(wanted)} theorems, each with its lemmas on empty tables (milliseconds)")
+    gc.freeze()  # what is there now is not collected in the children, which would copy all of it
+    times: dict[str, dict[str, float]] = {}
+    for entry in wanted:
+        measured = in_child(partial(theorem, entry))
+        if measured:
+            times[entry.name] = measured
+        else:
+            row(entry.name, "not proved")
+    for name in sorted(times, key=lambda name: -times[name]["proved"])[:10]:
+        row(name, f"{times[name]['proved']:.0f} ms", f"and {INSTANCES} instances {times[name]['instances']:.0f} ms")
+    mean = {key: statistics.mean(t[key] for t in times.values()) for key in ("proved", "instances")}
+    row("mean", f"{mean['proved']:.0f} ms", f"and {INSTANCES} instances {mean['instances']:.0f} ms")
+
+
+def against_sympy(ours: float) -> None:
+    print("\n∂L/∂V entry by entry with sympy, an n×n image and a 3×3 kernel (seconds; symgrad's proof covers every n, and ∂L/∂K)")
+    for n in (4, 8, 16, 32):
+        for way in ("polys.ring", "expand"):
+            try:
+                took = taken("entry_by_entry", str(n), way, limit=PATIENCE)["seconds"]
+                row(f"n = {n}, {way}", f"{took:.3f} s", f"{took / ours:.0f} × symgrad")
+            except subprocess.TimeoutExpired:
+                row(f"n = {n}, {way}", f"> {PATIENCE} s", f"stopped; more than {PATIENCE / ours:.0f} × symgrad")
 
 
 def cold_starts() -> None:
+    from symgrad.engine.library import entries
+
     print("\nCold, a fresh process each (median, seconds)")
     bare = cold(["-c", "pass"])
     sympy = cold(["-c", "import sympy"])
@@ -193,6 +262,7 @@ def cold_starts() -> None:
         for name, arguments in commands.items():
             took = cold(arguments)
             row(name, f"{took:.3f} s", f"{took / sympy:.2f} × import sympy")
+    row("symgrad prove, the library's theorems", f"{len(entries())}")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     row("largest memory of any of these", f"{peak:.0f} MB")
 
@@ -200,8 +270,18 @@ def cold_starts() -> None:
 def main() -> None:
     cold_starts()
     print()
-    against_sympy(derivations(), "--full" in sys.argv)
+    against_sympy(derivations())
+    library()
 
+
+MEASUREMENTS: dict[str, Callable[..., dict[str, float]]] = {
+    "derivation": derivation,
+    "replaying": replaying,
+    "entry_by_entry": entry_by_entry,
+}
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["--sample"]:
+        print(json.dumps(MEASUREMENTS[sys.argv[2]](*sys.argv[3:])))
+    else:
+        main()

@@ -1,6 +1,6 @@
 """Attention: O = softmax(Q·Kᵀ/√D)·V, with the gradients in the queries, the keys and the values.
 
-With A the attention weights, ∂L/∂A = ∂L/∂O·Vᵀ; the softmax of each row turns that into ∂L/∂S; and S is a product.
+With A the attention weights, g = ∂L/∂A is ∂L/∂O·Vᵀ; the softmax of each row turns that into h = ∂L/∂S; and S is a product.
 """
 
 from symgrad import Page
@@ -12,11 +12,11 @@ page = Page(
         S[i<N,j<M] = 1/sqrt(D)*(sum(d<D) Q[i,d]*K[j,d])
         A[i<N,j<M] = exp(S[i,j])/(sum(k<M) exp(S[i,k]))
         O[i<N,e<E] = sum(j<M) A[i,j]*V[j,e]
-        where Q[N,D], K[M,D], V[M,E]
+        where Q[N,D], K[M,D], V[M,E], M >= 1
     """,
     also="""
-        gA[i,j] = sum(e<E) dL/dO[i,e]*V[j,e]
-        gS[i,j] = A[i,j]*(gA[i,j] - sum(k<M) A[i,k]*gA[i,k])
+        g[i,j] = sum(e<E) dL/dO[i,e]*V[j,e]
+        h[i,j] = A[i,j]*(g[i,j] - sum(k<M) A[i,k]*g[i,k])
     """,
 )
 
@@ -29,11 +29,11 @@ def dL_dV():
 
 @page.theorem()
 def dL_dQ():
-    """∂L/∂Q = ∂L/∂S·K/√D, where ∂L/∂S = A·(∂L/∂A − Σ_k A_ik·∂L/∂A_ik)."""
-    return page.gradient("Q", "i,d").then("1/sqrt(D)*(sum(j<M) gS[i,j]*K[j,d])", "∂ of the softmax of row i")
+    """∂L/∂Q = h·K/√D, where h = ∂L/∂S and h_ij = A_ij·(g_ij − Σ_k A_ik·g_ik), g = ∂L/∂A."""
+    return page.gradient("Q", "i,d").then("1/sqrt(D)*(sum(j<M) h[i,j]*K[j,d])", "∂ of the softmax of row i")
 
 
 @page.theorem()
 def dL_dK():
-    """∂L/∂K = (∂L/∂S)ᵀ·Q/√D."""
-    return page.gradient("K", "j,d").then("1/sqrt(D)*(sum(i<N) gS[i,j]*Q[i,d])", "∂ of the softmax of each row")
+    """∂L/∂K = hᵀ·Q/√D."""
+    return page.gradient("K", "j,d").then("1/sqrt(D)*(sum(i<N) h[i,j]*Q[i,d])", "∂ of the softmax of each row")

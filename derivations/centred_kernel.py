@@ -22,7 +22,7 @@ page = Page(
 )
 
 
-@page.theorem(featured=True)
+@page.theorem()
 def dL_dw():
     """∂L/∂w = rot180(x) ∗ ∂L/∂y, with x rotated about the origin."""
     return page.gradient("w", "u,v").then("sum(i<M,j<N) rotx[u-i,v-j]*dL/dy[i,j]", "x[i−u, j−v] = rotx[u−i, v−j]")

@@ -12,8 +12,8 @@ product = Page(
     "Full convolution",
     source=SOURCE,
     text="""
-        ab[n<A+B-1] = sum(k<A) a[k]*b[n-k]
-        ba[n<A+B-1] = sum(k<B) b[k]*a[n-k]
+        y[n<A+B-1] = sum(k<A) a[k]*b[n-k]
+        z[n<A+B-1] = sum(k<B) b[k]*a[n-k]
         where a[A] is zero outside, b[B] is zero outside
     """,
 )
@@ -22,11 +22,11 @@ three = Page(
     "Full convolution of three sequences",
     source=SOURCE,
     text="""
-        ab[n<A+B-1] = sum(k<A) a[k]*b[n-k]
-        bc[n<B+C-1] = sum(k<B) b[k]*c[n-k]
-        abThenC[n<A+B+C-2] = sum(l<C) ab[n-l]*c[l]
-        aThenBc[n<A+B+C-2] = sum(k<A) a[k]*bc[n-k]
-        where b[B] is zero outside, c[C] is zero outside, ab is zero outside, bc is zero outside, A >= 1, B >= 1, C >= 1
+        p[n<A+B-1] = sum(k<A) a[k]*b[n-k]
+        q[n<B+C-1] = sum(k<B) b[k]*c[n-k]
+        y[n<A+B+C-2] = sum(l<C) p[n-l]*c[l]
+        z[n<A+B+C-2] = sum(k<A) a[k]*q[n-k]
+        where b[B] is zero outside, c[C] is zero outside, p is zero outside, q is zero outside, A >= 1, B >= 1, C >= 1
     """,
 )
 
@@ -34,9 +34,9 @@ plus = Page(
     "Full convolution of a sum",
     source=SOURCE,
     text="""
-        ab[n<A+B-1] = sum(k<A) a[k]*b[n-k]
-        ac[n<A+B-1] = sum(k<A) a[k]*c[n-k]
-        s[n<A+B-1] = sum(k<A) a[k]*(b[n-k] + c[n-k])
+        p[n<A+B-1] = sum(k<A) a[k]*b[n-k]
+        q[n<A+B-1] = sum(k<A) a[k]*c[n-k]
+        y[n<A+B-1] = sum(k<A) a[k]*(b[n-k] + c[n-k])
         where b[B] is zero outside, c[B] is zero outside
     """,
 )
@@ -74,8 +74,8 @@ paths = Page(
         where F is differentiable
     """,
     also="""
-        gu[i] = dL/dy[i]*F{1,0}(u[i], v[i])
-        gv[i] = dL/dy[i]*F{0,1}(u[i], v[i])
+        g[i] = dL/dy[i]*F{1,0}(u[i], v[i])
+        h[i] = dL/dy[i]*F{0,1}(u[i], v[i])
     """,
 )
 
@@ -87,7 +87,7 @@ skip = Page(
         y[i<N] = x[i] + f(h[i])
         where x[N] is zero outside, w[K], f is differentiable
     """,
-    also="gh[i] = [0 <= i < N]*dL/dy[i]*f{1}(h[i])",
+    also="g[i] = [0 <= i < N]*dL/dy[i]*f{1}(h[i])",
 )
 
 shared = Page(
@@ -101,8 +101,8 @@ shared = Page(
         where x[N], w[N,N], f is differentiable
     """,
     also="""
-        gu[i] = dL/dy[i]*f{1}(u[i])
-        gv[i] = (sum(j<N) gu[j]*w[j,i])*f{1}(v[i])
+        g[i] = dL/dy[i]*f{1}(u[i])
+        e[i] = (sum(j<N) g[j]*w[j,i])*f{1}(v[i])
     """,
 )
 
@@ -110,19 +110,19 @@ shared = Page(
 @product.theorem()
 def commutative():
     """a ∗ b = b ∗ a: signal and kernel play the same part."""
-    return product.identity("ab[n]").then("ba[n]", "k → n − k")
+    return product.identity("y[n]").then("z[n]", "k → n − k")
 
 
 @three.theorem()
 def associative():
     """(a ∗ b) ∗ c = a ∗ (b ∗ c)."""
-    return three.identity("abThenC[n]").then("aThenBc[n]", "l → n − k − l, swap the sums")
+    return three.identity("y[n]").then("z[n]", "l → n − k − l, swap the sums")
 
 
 @plus.theorem()
 def distributive():
     """a ∗ (b + c) = a ∗ b + a ∗ c."""
-    return plus.identity("s[n]").then("ab[n] + ac[n]", "Σ of a sum")
+    return plus.identity("y[n]").then("p[n] + q[n]", "Σ of a sum")
 
 
 @flipped.theorem()
@@ -142,16 +142,16 @@ def two_layers_are_one():
 @paths.theorem()
 def sum_over_paths():
     """∂L/∂x is ∂L/∂u·∂u/∂x + ∂L/∂v·∂v/∂x: what reaches L in two ways gets a gradient along each, for any y = F(u, v)."""
-    return paths.gradient("x", "m").then("sum(i<I) gu[i]*A[i,m] + sum(i<I) gv[i]*B[i,m]", "gu = ∂L/∂u, gv = ∂L/∂v")
+    return paths.gradient("x", "m").then("sum(i<I) g[i]*A[i,m] + sum(i<I) h[i]*B[i,m]", "g = ∂L/∂u, h = ∂L/∂v")
 
 
 @skip.theorem()
 def skip_connection_dL_dx():
     """The skip hands the cotangent on as it is; the layer beside it adds its own gradient."""
-    return skip.gradient("x", "m").then("dL/dy[m] + sum(k<K) gh[m+p-k]*w[k]", "gh = ∂L/∂h")
+    return skip.gradient("x", "m").then("dL/dy[m] + sum(k<K) g[m+p-k]*w[k]", "g = ∂L/∂h")
 
 
 @shared.theorem()
 def shared_weight_dL_dw():
     """A weight that is used twice gets the sum of the gradients of its two uses."""
-    return shared.gradient("w", "m,n").then("gu[m]*h[n] + gv[m]*x[n]", "gu = ∂L/∂u, gv = ∂L/∂v, u = w·h, v = w·x")
+    return shared.gradient("w", "m,n").then("g[m]*h[n] + e[m]*x[n]", "g = ∂L/∂u, e = ∂L/∂v")

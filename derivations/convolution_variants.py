@@ -36,11 +36,11 @@ blocks = Page(
 )
 
 volume = Page(
-    "Convolution layer, 3-D",
+    "Convolution layer, 3-D, one output channel",
     source="Tran et al.: Learning spatiotemporal features with 3D convolutional networks (2015)",
     text="""
-        y[n<B,c<C,h<I,i<J,j<L] = sum(e<E,k<P,l<Q,m<R) w[c,e,k,l,m]*x[n,e,s*h+d*k-p,s*i+d*l-p,s*j+d*m-p]
-        where x[B,E,T,H,W] is zero outside, w[C,E,P,Q,R], s >= 1
+        y[h<I,i<J,j<L] = sum(e<E,k<P,l<Q,m<R) w[e,k,l,m]*x[e,s*h+k-p,s*i+l-p,s*j+m-p]
+        where x[E,T,H,W] is zero outside, w[E,P,Q,R], s >= 1
     """,
 )
 
@@ -108,13 +108,13 @@ def grouped_is_block_diagonal():
 @volume.theorem()
 def dL_dx_3d():
     """∂L/∂x in three dimensions: an index more, and no step more."""
-    return volume.gradient("x", "a,f,u,v,r")
+    return volume.gradient("x", "f,u,v,r")
 
 
 @volume.theorem()
 def dL_dw_3d():
     """∂L/∂w in three dimensions."""
-    return volume.gradient("w", "a,f,u,v,r")
+    return volume.gradient("w", "f,u,v,r")
 
 
 @causal.theorem()

@@ -21,7 +21,7 @@ spherical = Page(
 )
 
 
-@polar.theorem(featured=True)
+@polar.theorem()
 def polar_laplacian():
     """The Laplacian in polar coordinates."""
     return (

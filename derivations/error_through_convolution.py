@@ -41,7 +41,7 @@ pooled = Page(
 )
 
 
-@plain.theorem(featured=True)
+@plain.theorem()
 def dE_dw():
     """∂E/∂w: the input correlated with twice the mean error."""
     return plain.jacobian("E", "", "w", "u,v")

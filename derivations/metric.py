@@ -45,7 +45,7 @@ def inverse_metric():
     )
 
 
-@anyhow.theorem(featured=True)
+@anyhow.theorem()
 def gradient_norm():
     """Σ_ij g^{ij}·f_i·f_j = Σ_a (∂f/∂x_a)²."""
     return anyhow.identity("sum(i<n,j<n) ginv[i,j]*df[i]*df[j]").contracted("sum(a<n) F[a]**2", "J·K = 1")

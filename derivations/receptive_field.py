@@ -53,6 +53,18 @@ ends = Page(
     """,
 )
 
+neighbours = Page(
+    "Where the receptive fields of two neighbours begin",
+    source=SOURCE,
+    text="""
+        J = j[L]
+        where s[1<=l<=L], p[1<=l<=L], a[0<=l<=L], b[0<=l<=L], j[0<=l<=L], L >= 0,
+            a[l-1] = s[l]*a[l] - p[l] for 1<=l<=L,
+            b[L] = a[L] + 1, b[l-1] = s[l]*b[l] - p[l] for 1<=l<=L,
+            j[0] = 1, j[l] = j[l-1]*s[l] for 1<=l<=L
+    """,
+)
+
 
 @layer.theorem()
 def reach():
@@ -95,7 +107,7 @@ def nothing_behind():
     return two.jacobian("z", "o", "x", "i", given=["s*(t*o+e*(m-1)-q) + d*(k-1) - p < i"]).vanishes("b ≤ m − 1, a ≤ k − 1")
 
 
-@stack.theorem(featured=True)
+@stack.theorem()
 def closed_form():
     """The receptive field of L layers is 1 + Σ_l (k_l − 1)·s_1·…·s_{l−1}: equation (18) from the recursion (17)."""
     return (
@@ -149,4 +161,16 @@ def extent():
             upto="L",
         )
         .follows("n = L, a[L] = b[L]")
+    )
+
+
+@neighbours.theorem()
+def jump():
+    """The receptive fields of entries o and o + 1 begin s_1·…·s_L entries apart."""
+    return (
+        neighbours.claim("b[0] - a[0] = J")
+        .by_induction(
+            "b[0] - a[0] = j[n]*(b[n] - a[n])", "by induction on n, from the recursions for a[n] and b[n]", on="n", upto="L"
+        )
+        .follows("n = L, b[L] − a[L] = 1")
     )

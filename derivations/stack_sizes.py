@@ -34,7 +34,7 @@ stack = Page(
 )
 
 
-@two.theorem(featured=True)
+@two.theorem()
 def two_are_one():
     """Two layers have the size of one with kernel k + (m − 1)·s, stride s·t and padding p + q·s."""
     return two.claim(

@@ -21,7 +21,7 @@ plane = Page(
 )
 
 
-@plane.theorem(featured=True)
+@plane.theorem()
 def equivariance():
     """τ(f ∗ k) = (τf) ∗ k, for every translation by (s, t)."""
     return (
@@ -54,6 +54,17 @@ def inside():
         "y[a-s,b-t]", "the window at (a, b) lies inside the image, so nothing that it reads was cut off"
     )
 
+
+circular = Page(
+    "Translation equivariance with circular padding",
+    source=SOURCE,
+    text="",
+    also="""
+        y[o] = sum(-p<=u<=p) f[(o-u) mod N]*k[u]
+        τf[i] = f[(i-t) mod N]
+        z[o] = sum(-p<=u<=p) τf[(o-u) mod N]*k[u]
+    """,
+)
 
 strided = Page(
     "Translation equivariance and stride",
@@ -101,6 +112,12 @@ printed = Page(
         line[x,y] = sum(-1<=u<=1,0<=v<=0) f[x-v,y-v]*k[u,v]
     """,
 )
+
+
+@circular.theorem()
+def around():
+    """With circular padding, a translation round the circle commutes with the layer everywhere."""
+    return circular.identity("z[o]", given=["N >= 1"]).then("y[(o-t) mod N]", "remainders of the same index by N")
 
 
 @strided.theorem()

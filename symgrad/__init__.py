@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symgrad.checker.equal import Refutation, Undecided, prove_equal
-    from symgrad.checker.judge import check
+    from symgrad.documents.check import check
     from symgrad.coordinates import change_coordinates
     from symgrad.language.sympy_in import from_sympy
     from symgrad.language.sympy_out import to_sympy
@@ -63,7 +63,7 @@ _HOME = {
     "avg_pool1d": "symgrad.layers",
     "avg_pool2d": "symgrad.layers",
     "change_coordinates": "symgrad.coordinates",
-    "check": "symgrad.checker.judge",
+    "check": "symgrad.documents.check",
     "conv1d": "symgrad.layers",
     "conv2d": "symgrad.layers",
     "convolve": "symgrad.layers",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from symgrad.render.listing import Row
     from symgrad.render.screen import Screen
     from symgrad.rocq.run import Certified
+
+INSTANCES, BRIEF_INSTANCES = 24, 8  # in which a theorem is tried: one that is shown in full, and one that gets a line
 
 OK, NOT_AS_CLAIMED, USAGE, INTERNAL, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 101, 130, 141
 
@@ -36,6 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     _never_fail_to_encode()
+    gc.set_threshold(5_000, 10, 1_000)  # terms are kept for good, so collections of everything find nothing and take long
     try:
         code = _run(arguments)
         sys.stdout.flush()
@@ -121,7 +125,8 @@ def _add_prove(commands: Any) -> None:
     p.add_argument("targets", metavar="TARGET", nargs="*", help="a theorem, a derivation or a .py file; shown in full")
     p.add_argument("--all", action="store_true", help="show every theorem in full")
     p.add_argument("--detail", action="store_true", help="show every primitive step under its headline")
-    p.add_argument("--instances", metavar="N", type=_count, help="how many instances to try for each theorem")
+    help_ = f"how many instances to try for each theorem: {INSTANCES}, or {BRIEF_INSTANCES} if it gets one line, unless given"
+    p.add_argument("--instances", metavar="N", type=_count, help=help_)
     p.add_argument("--certificates", metavar="DIR", help="write a certificate for each theorem into this directory")
     p.add_argument("--rocq", action="store_true", help="have coqc check each proof too, where there is one")
     _add_format(p)
@@ -221,7 +226,8 @@ def _check_command(word: str) -> None:
 
 def prove(options: argparse.Namespace) -> int:
     """Prove the targets, or everything; 0 if each theorem is as claimed."""
-    makers = [_Maker(entry, options) for entry in _resolve(options.targets)]
+    brief = not options.targets and not options.all and options.output_format != "json"
+    makers = [_Maker(entry, options, brief and not entry.featured) for entry in _resolve(options.targets)]
     if options.certificates:
         _make_directory(options.certificates)
     if options.output_format == "json":
@@ -235,10 +241,11 @@ def prove(options: argparse.Namespace) -> int:
 
 
 class _Maker:
-    """Proves one entry when called, once, and keeps what came of it."""
+    """Proves one entry when called, once, and keeps what came of it; ``brief`` for one that gets a single line."""
 
-    def __init__(self, entry: Entry, options: argparse.Namespace) -> None:
+    def __init__(self, entry: Entry, options: argparse.Namespace, brief: bool = False) -> None:
         self.entry, self.options = entry, options
+        self.count = options.instances if options.instances is not None else BRIEF_INSTANCES if brief else INSTANCES
         self.outcome: Document | Problem | None = None
 
     def __call__(self) -> Document | Problem:
@@ -252,8 +259,7 @@ class _Maker:
     def _prove(self) -> Document:
         from symgrad.engine.library import prove as prove_entry
 
-        count = self.options.instances
-        document = prove_entry(self.entry) if count is None else prove_entry(self.entry, count)
+        document = prove_entry(self.entry, self.count)
         if self.options.certificates and document.certificate is not None:
             _write_certificate(document, self.options.certificates)
         return document
@@ -383,7 +389,7 @@ def derive(options: argparse.Namespace) -> int:
     from symgrad.render.theorem import as_claimed
 
     text, filename = _definition(options.definition)
-    documents = derive_text(text, _names(options.wrt), filename, instances=24)
+    documents = derive_text(text, _names(options.wrt), filename, instances=INSTANCES)
     if options.output_format == "json":
         from symgrad.render.records import gradient_record
 
@@ -508,7 +514,7 @@ def _documents_to_write(options: argparse.Namespace) -> list[Document]:
     from symgrad.engine.derive import derive as derive_text
 
     text, filename = _definition(options.derive)
-    return derive_text(text, _names(options.wrt), filename, instances=24)
+    return derive_text(text, _names(options.wrt), filename, instances=INSTANCES)
 
 
 def replay(options: argparse.Namespace) -> int:

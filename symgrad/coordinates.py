@@ -63,7 +63,15 @@ class CoordinateChange:
     @property
     def metric(self) -> Any:
         """JᵀJ, simplified by sympy; diagonal where the new coordinates are orthogonal."""
-        return (self.jacobian.T * self.jacobian).applyfunc(sympy.simplify)
+        return (self.jacobian.T * self.jacobian).applyfunc(self._simplified)
+
+    def _simplified(self, e: Any) -> Any:
+        """The expression simplified, of functions of the same arguments: facts speak of sin(t) and not of sin(2t)."""
+        known = {a for old in self.expressions for f in old.atoms(sympy.Function) for a in f.args}
+        for simpler in (sympy.simplify(e), sympy.trigsimp(sympy.expand(e)), sympy.expand(e)):
+            if all(_is_one_of(a, f, known) for f in simpler.atoms(sympy.Function) for a in f.args):
+                return simpler
+        return e
 
     @cached_property
     def gradient_norm(self) -> Theorem:
@@ -89,11 +97,11 @@ class CoordinateChange:
         'f{2,0}(x, y) + f{0,2}(x, y)'
         """
         metric = self._orthogonal_metric()
-        volume = sympy.simplify(self.jacobian.det())
+        volume = self._simplified(self.jacobian.det())
         terms = []
         for j, q in enumerate(self.new):
-            over, under = sympy.fraction(sympy.factor(sympy.simplify(volume / metric[j, j])))
-            weight = _inverse(under) + ("" if over == 1 else f"({plain(from_sympy(over))})*")
+            over, under = sympy.fraction(sympy.factor(self._simplified(volume / metric[j, j])))
+            weight = _inverse(under) + ("" if over == 1 else f"({_text(over)})*")
             terms.append(f"{_inverse(volume)}d({weight}d({self._value()})/d{q})/d{q}")
         return self._proved("laplacian", " + ".join(terms), " + ".join(self._partial(j, 2) for j in range(len(self.old))))
 
@@ -124,7 +132,20 @@ class CoordinateChange:
 
     def _definitions(self) -> str:
         changed = [(x, e) for x, e in zip(self.old, self.expressions, strict=True) if x != e]
-        return "; ".join(f"{x} = {plain(from_sympy(e))}" for x, e in changed)
+        return "; ".join(f"{x} = {_text(e)}" for x, e in changed)
+
+
+def _is_one_of(argument: Any, function: Any, known: set[Any]) -> bool:
+    """Whether the argument is known; exp(2u) is a power of exp(u)."""
+    return argument in known or (isinstance(function, sympy.exp) and any((argument / k).is_Integer for k in known if k != 0))
+
+
+def _text(e: Any) -> str:
+    """The expression in plain notation, hyperbolic functions by exponentials."""
+    for function in (sympy.sinh, sympy.cosh):
+        sign = -1 if function is sympy.sinh else 1
+        e = e.replace(function, lambda u, sign=sign: (sympy.exp(u) + sign * sympy.exp(-u)) / 2)
+    return plain(from_sympy(e))
 
 
 def _inverse(g: Any) -> str:
@@ -136,7 +157,7 @@ def _inverse(g: Any) -> str:
             times, rest = power.as_coeff_Mul()
             base, power = (sympy.exp(rest), times) if times.is_Integer else (factor, sympy.S.One)
         if power.is_negative:
-            out += f"({plain(from_sympy(base**-power))})*"
+            out += f"({_text(base**-power)})*"
         elif base != 1:
-            out += f"inv({plain(from_sympy(base))})" + (f"**{power}" if power != 1 else "") + "*"
+            out += f"inv({_text(base)})" + (f"**{power}" if power != 1 else "") + "*"
     return out

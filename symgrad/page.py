@@ -138,7 +138,9 @@ class TheoremFunction:
     kind = "theorem"
     expected = "proved"  # the verdict that it is stated with
 
-    def __init__(self, page: Page, function: Callable[[], Derivation | Argument], featured: bool, remarks: tuple[str, ...]) -> None:
+    def __init__(
+        self, page: Page, function: Callable[[], Derivation | Argument], featured: bool, remarks: tuple[str, ...]
+    ) -> None:
         self.page, self.function, self.featured, self.remarks = page, function, featured, remarks
         self.__name__, self.__doc__ = function.__name__, function.__doc__
         self.name = f"{function.__module__.rpartition('.')[2]}.{function.__name__}"

@@ -233,8 +233,9 @@ def _by_symbol(document: Document, given: Mapping[str, Any], words: Mapping[str,
         symbols = words.get(str(name), (str(name),))
         several = isinstance(value, (tuple, list))
         if several and (str(name) not in words or len(value) != len(symbols)):
-            axes, numbers = ("one axis", "one number") if len(symbols) == 1 else (f"{len(symbols)} axes", f"{len(symbols)} numbers")
-            raise Problem("SG105", f"{name} = {tuple(value)}: {document.name} has {axes}", help=f"give {numbers}")
+            count, s = ("one", "") if len(symbols) == 1 else (str(len(symbols)), "s")
+            axes = "one axis" if len(symbols) == 1 else f"{count} axes"
+            raise Problem("SG105", f"{name} = {tuple(value)}: {document.name} has {axes}", help=f"give {count} number{s}")
         if not set(symbols) <= set(known):
             raise _no_such_symbol(document, str(name), known, words)
         for symbol, each in zip(symbols, value if several else [value] * len(symbols), strict=True):

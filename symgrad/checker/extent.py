@@ -17,7 +17,7 @@ class Axis(NamedTuple):
     """One axis along which a kernel of size ``taps`` runs over an image of size ``size``: ``sign`` is that of the tap."""
 
     output: Name
-    index: Node
+    read_at: Node
     tap: str
     sign: int
     size: str
@@ -58,7 +58,7 @@ def changes(found: Sequence[Axis], reading: str) -> list[Change]:
     for a in found:
         i, start, end = a.output.name, a.output.start, a.output.end
         out.append((start, end, f"{i}<{a.size}" if reading == "same" else f"{i}<{a.size}+{_factor(a.taps)}-1"))
-        out.append((a.index.start, a.index.end, _index(a, reading)))
+        out.append((a.read_at.start, a.read_at.end, _index(a, reading)))
     return out
 
 

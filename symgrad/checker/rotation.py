@@ -55,9 +55,15 @@ def _turn(source: str, node: Access, program: Program) -> Turn | None:
 
 def _positive(source: str, index: Node, node: Access) -> str:
     """The index before it is turned, in parentheses unless it is a name."""
-    inner = index if isinstance(node, Turned) else ungroup(index).inner  # type: ignore[attr-defined]  # a Negative, as asked for before
+    inner = _unturned(index, node)
     text = source[inner.start : inner.end]
     return text if isinstance(inner, Name) else f"({text})"
+
+
+def _unturned(index: Node, node: Access) -> Node:
+    """The index of ``rot180(K)[k]`` or of ``K[-k]``, without its sign."""
+    inner = index if isinstance(node, Turned) else ungroup(index)
+    return inner.inner if isinstance(inner, Negative) and not isinstance(node, Turned) else inner
 
 
 def _last(hi: Term) -> Term:
@@ -67,12 +73,12 @@ def _last(hi: Term) -> Term:
 def changes(statement: Statement, found: Sequence[Turn], program: Program, *, array: bool) -> list[Change]:
     """The claim with every turned kernel read so, its sums over taps without a range changed with it."""
     out: list[Change] = [(t.node.start, t.node.end, t.of_the_array if array else t.about_the_origin) for t in found]
-    taps = {
-        (i if isinstance(t.node, Turned) else ungroup(i).inner).name: plain(hi)  # type: ignore[attr-defined]  # a Negative, as asked for before
-        for t in found
-        for i, (_, hi) in zip(t.node.indices, program.tensors[t.node.name].ranges, strict=True)
-        if isinstance(i if isinstance(t.node, Turned) else ungroup(i).inner, Name)  # type: ignore[attr-defined]  # as above
-    }
+    taps: dict[str, str] = {}
+    for t in found:
+        for i, (_, hi) in zip(t.node.indices, program.tensors[t.node.name].ranges, strict=True):
+            inner = _unturned(i, t.node)
+            if isinstance(inner, Name):
+                taps[inner.name] = plain(hi)
     for binder in (n for right in statement.rights for n in walk(right) if isinstance(n, Binder)):
         for item in binder.items:
             if isinstance(item, Name) and item.name in taps:

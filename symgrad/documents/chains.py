@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from symgrad.documents.clean import GAP, TEXT_TOKEN, clean
-from symgrad.documents.forms import Bracketed, Dots, Relation, Symbol, Words
+from symgrad.documents.forms import Relation
 from symgrad.documents.grammar import _AND, FUNCTION_WORDS, Parser, relation_of
 from symgrad.documents.macros import Macro, expand
 from symgrad.documents.notebook import Cell
@@ -17,12 +17,15 @@ from symgrad.documents.pieces import Formula
 from symgrad.documents.tokens import BEGIN, COMMAND, END_ENV, LETTER, NUMBER, OP, WORD, Token, tokenize
 from symgrad.documents.vocabulary import CLOSE, OPEN
 from symgrad.errors import Problem
-from symgrad.language.syntax import Node, Number
+from symgrad.language.syntax import Node
 
-ALIGNED = frozenset("align align* aligned alignat alignat* alignedat split flalign flalign*".split())
-ROWS = ALIGNED | frozenset("eqnarray eqnarray* gather gather* gathered multline multline* IEEEeqnarray IEEEeqnarray*".split())
-OUTER = frozenset("equation equation* math displaymath dmath dmath* subequations".split())
-CONDITION_WORDS = frozenset({"for", "if", "when", "whenever", "for all", "with", "such that", "s.t.", "provided", "iff", "unless", "assuming",
+ALIGNED = frozenset(["align", "align*", "aligned", "alignat", "alignat*", "alignedat", "split", "flalign", "flalign*"])
+ROWS = ALIGNED | frozenset(
+    ["eqnarray", "eqnarray*", "gather", "gather*", "gathered", "multline", "multline*", "IEEEeqnarray", "IEEEeqnarray*"]
+)
+OUTER = frozenset(["equation", "equation*", "math", "displaymath", "dmath", "dmath*", "subequations"])
+CONDITION_WORDS = frozenset({"for", "if", "when", "whenever", "for all", "with", "such that", "s.t.", "provided", "iff",
+"unless", "assuming",
                              "for every", "for each", "only if", "for any", "provided that"})  # fmt: skip
 MAX_LINES = 4_000  # of one document
 
@@ -104,7 +107,11 @@ class Chains:
         condition = ""
         for segment, word in segments(row):
             lowered = word.lower().strip(" ,.:;")
-            if lowered in CONDITION_WORDS or lowered.startswith(("for ", "if ", "when ")) or lowered.split(" ")[-1] in ("if", "for", "when"):
+            if (
+                lowered in CONDITION_WORDS
+                or lowered.startswith(("for ", "if ", "when "))
+                or lowered.split(" ")[-1] in ("if", "for", "when")
+            ):
                 condition = lowered
             elif lowered:
                 condition = ""
@@ -159,9 +166,9 @@ class Chains:
         together = Relation([operands[0], *operands], ops, places)
         rights = _rights(together, 1, end)
         if self.open is None:
-            problem = Problem("SG124", "nothing stands above that this line could go on with", start=start, end=end)
             if not self.broken:
-                self._unread(problem, start, end, formula.display)
+                words = "nothing stands above that this line could go on with"
+                self._unread(Problem("SG124", words, start=start, end=end), start, end, formula.display)
                 return
             self.lines.append(Statement(None, rights, start, end, formula.display))
             return
@@ -170,13 +177,9 @@ class Chains:
 
     def _unread(self, problem: Problem, start: int, end: int, display: bool) -> None:
         self.lines.append(Unread(problem, start, end, display))
-        if self.open is not None and self.lines[-2:-1] != [self.open]:
-            pass
         if problem.code != "SG124":
-            relation_first = False
             self.broken = True
-            if not relation_first:
-                self.open = None if self.open is None else self._cut(self.open)
+            self.open = None if self.open is None else self._cut(self.open)
 
     def _cut(self, statement: Statement) -> Statement:
         """The chain goes on after what could not be read, from its beginning."""
@@ -396,7 +399,9 @@ def _separates(token: Token, following: Token | None, current: list[Token]) -> b
         name = token.text in FUNCTION_WORDS or (token.text.isidentifier() and token.text.lower() not in _AND)
         if name and following is not None and following.kind == TEXT_TOKEN:
             return False
-        return not name or (bool(current) and relation_of(current[-1]) is None and not _is_binary(current[-1]) and _sentence(token, following))
+        return not name or (
+            bool(current) and relation_of(current[-1]) is None and not _is_binary(current[-1]) and _sentence(token, following)
+        )
     if token.kind == OP and token.text in (",", ";"):
         return True
     if token.kind == OP and token.text == "." and (following is None or following.kind in (GAP, TEXT_TOKEN)):
@@ -435,7 +440,12 @@ def _is_dots(tokens: list[Token]) -> bool:
 def _range(first: list[Token], rest: list[list[Token]]) -> list[Token]:
     place = next(k for k, t in enumerate(first) if relation_of(t) is not None)
     sign = first[place]
-    out = [*first[:place], Token(COMMAND, r"\in", sign.start, sign.end), Token(COMMAND, r"\{", sign.start, sign.end), *first[place + 1 :]]
+    out = [
+        *first[:place],
+        Token(COMMAND, r"\in", sign.start, sign.end),
+        Token(COMMAND, r"\{", sign.start, sign.end),
+        *first[place + 1 :],
+    ]
     for item in rest:
         out += [Token(OP, ",", item[0].start, item[0].start), *item]
     return [*out, Token(COMMAND, r"\}", out[-1].end, out[-1].end)]
@@ -451,6 +461,3 @@ def _is_tag(tokens: list[Token]) -> bool:
     if len(texts) < 3 or texts[0] not in "([" or texts[-1] not in ")]":
         return False
     return len(texts) <= 5 and all(t.kind in (NUMBER, LETTER, OP) for t in tokens) and tokens[1].kind == NUMBER
-
-
-__all__ = ["Alone", "Bracketed", "Chains", "Dots", "Line", "Number", "Right", "Statement", "Symbol", "Unread", "Words"]

@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
-from symgrad.documents.chains import Alone, Chains, Statement, Unread
+from typing import TYPE_CHECKING
+
+from symgrad.documents.chains import Chains, Unread
 from symgrad.documents.extract import pieces
 from symgrad.documents.macros import Macro, define
-from symgrad.documents.notes import Declared, declare
-from symgrad.documents.pieces import Formula, Heading, MacroText, Note, Warning_
+from symgrad.documents.notes import Declared
+from symgrad.documents.notes import declare as note
+from symgrad.documents.pieces import Formula, Heading, MacroText, Note, NotRead
 from symgrad.documents.sections import Section
 from symgrad.documents.source import MAX_CHARACTERS, Source, kind_of
-from symgrad.documents.verdicts import Line, Report
+from symgrad.documents.verdicts import Report
 from symgrad.errors import Problem
+
+if TYPE_CHECKING:
+    from symgrad.checker.verdicts import Checked
+
+
+def check(text: str, filename: str | None = None, *, declare: str = "") -> Report | Checked:
+    """Judge what somebody wrote: a document gives a Report, definitions and claims in plain notation give a Checked.
+
+    ``declare`` says what a document leaves out, as in ``V[H,W] zero outside, * is correlation``. Both have ``counts`` and
+    ``as_claimed``; ``lines`` of a Report and ``steps`` of a Checked have a ``verdict`` each. Raises Problem SG402 for a
+    document that cannot be read.
+
+    >>> check(r"$y = x^2$, so $\\frac{dy}{dx} = 3x$").counts["refuted"]
+    1
+    """
+    if kind_of(filename, text) is not None:
+        return check_document(text, filename, options=declare)
+    from symgrad.checker.judge import check as check_plain
+
+    return check_plain(text, filename)
 
 
 def check_document(text: str, filename: str | None = None, kind: str | None = None, options: str = "") -> Report:
@@ -46,7 +69,7 @@ def read_document(source: Source, report: Report, options: str = "") -> list[Sec
     macros: dict[str, Macro] = {}
     general = Declared()
     if options:
-        report.warnings += [Problem(p.code, p.message, help=p.help) for p in declare(general, options, 0)]
+        report.warnings += [Problem(p.code, p.message, help=p.help) for p in note(general, options, 0)]
     declared = general.copy()
     chains = Chains()
     title = ""
@@ -68,10 +91,10 @@ def read_document(source: Source, report: Report, options: str = "") -> list[Sec
             case MacroText():
                 define(macros, cell.text, piece.start, piece.end)
             case Note():
-                found = declare(declared, cell.text[piece.start : piece.end], cell.at(piece.start))
+                found = note(declared, cell.text[piece.start : piece.end], cell.at(piece.start))
                 report.warnings += found
                 if not sections and not chains.lines:
-                    declare(general, cell.text[piece.start : piece.end], 0)
+                    note(general, cell.text[piece.start : piece.end], 0)
             case Heading():
                 if piece.fresh:
                     close()
@@ -79,7 +102,7 @@ def read_document(source: Source, report: Report, options: str = "") -> list[Sec
                     title = piece.title[:70]
                 elif not chains.lines:
                     title = piece.title[:70]
-            case Warning_():
+            case NotRead():
                 report.warnings.append(Problem("SG132", piece.message, start=cell.at(piece.start), end=cell.at(piece.end)))
     close()
     return sections
@@ -88,6 +111,3 @@ def read_document(source: Source, report: Report, options: str = "") -> list[Sec
 def _is_equality(line: Unread, source: Source) -> bool:
     """Whether something was claimed: a remark that cannot be read is no line."""
     return line.display or "=" in source.text[line.start : line.end]
-
-
-__all__ = ["Alone", "Line", "Statement", "Unread", "check_document", "read_document"]

@@ -110,7 +110,11 @@ def _one_of(tokens: list[Token], partner: dict[int, int], at: int, which: tuple[
 
 def _is_brace_label(tokens: list[Token], at: int) -> bool:
     """``\\underbrace{…}_{\\text{…}}``: a label below a brace."""
-    return at + 2 < len(tokens) and tokens[at + 1].text == "{" and tokens[at + 2].text in (r"\text", r"\textrm", r"\mathrm", r"\mbox")
+    return (
+        at + 2 < len(tokens)
+        and tokens[at + 1].text == "{"
+        and tokens[at + 2].text in (r"\text", r"\textrm", r"\mathrm", r"\mbox")
+    )
 
 
 def _sized(tokens: list[Token], at: int, name: str, out: list[Token]) -> int:
@@ -157,4 +161,4 @@ def _text(tokens: list[Token], partner: dict[int, int], at: int, command: Token,
 
 def is_operator_sign(token: Token) -> bool:
     """Whether a line that begins with this goes on with the line before."""
-    return token.kind == OP and token.text in "+-*/" or token.text in (r"\cdot", r"\times", r"\odot", r"\ast", r"\star")
+    return (token.kind == OP and token.text in "+-*/") or token.text in (r"\cdot", r"\times", r"\odot", r"\ast", r"\star")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -23,7 +22,9 @@ def is_document(text: Text) -> bool:
     return kind_of(text[1], text[0]) is not None
 
 
-def check_texts(texts: Sequence[Text], options: argparse.Namespace, screen: Any, print_json: Callable[[dict[str, Any]], None]) -> bool:
+def check_texts(
+    texts: Sequence[Text], options: argparse.Namespace, screen: Any, print_json: Callable[[dict[str, Any]], None]
+) -> bool:
     """Judge documents and texts in plain notation; whether all is as claimed."""
     with memory_limit():
         reports = _all(texts, options)
@@ -117,6 +118,3 @@ def write_certificates(report: Report, directory: str) -> list[str]:
     except OSError as e:
         raise Problem("SG407", f"the certificate cannot be written: {e.strerror}", filename=directory) from None
     return written
-
-
-__all__ = ["check_texts", "is_document", "judge_text", "sys", "write_certificates"]

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 from symgrad.documents.notebook import Cell, cells
-from symgrad.documents.pieces import MATH_ENVIRONMENTS, Formula, Heading, MacroText, Note, Piece, Span, Warning_
+from symgrad.documents.pieces import MATH_ENVIRONMENTS, Formula, Heading, MacroText, Note, NotRead, Piece, Span
 from symgrad.documents.source import Source
 
 _NAMES = "|".join(re.escape(name) for name in sorted(MATH_ENVIRONMENTS, key=len, reverse=True))
 _EXERCISE = r"(?:Exercise|Question|Problem|Solution|Task|Assignment|Aufgabe|Übung|Exercice|Lösung)"
 _SECTION = r"\\(?:part|chapter|(?:sub)*section|paragraph)\*?\s*(?:\[[^\]\n]*\])?\{(?P<title>[^}\n]*)\}"
-_MACRO = r"\\(?:(?:re|provide)?newcommand|renewcommand|providecommand|DeclareMathOperator|DeclareRobustCommand)\*?\s*(?=[\\{])|\\def\s*(?=\\)|\\let\s*(?=\\)"
+_DEFINE = r"(?:re|provide)?newcommand|renewcommand|providecommand|DeclareMathOperator|DeclareRobustCommand"
+_MACRO = rf"\\(?:{_DEFINE})\*?\s*(?=[\\{{])|\\def\s*(?=\\)|\\let\s*(?=\\)"
 _MATH = rf"""
     (?P<skip>\\\\(?![(\[]) | \\\$ | \\% )
   | (?P<environment>\\begin\s*\{{(?P<name>{_NAMES})\}})
@@ -25,7 +26,8 @@ _MATH = rf"""
 _TEX = re.compile(
     rf"""
     (?P<comment>%[^\n]*)
-  | (?P<verbatim>\\begin\s*\{{(?P<verb>verbatim\*?|lstlisting|minted|comment|filecontents\*?)\}} | \\verb\*?(?P<bar>[^A-Za-z*\s]) )
+  | (?P<verbatim>\\begin\s*\{{(?P<verb>verbatim\*?|lstlisting|minted|comment|filecontents\*?)\}}
+        | \\verb\*?(?P<bar>[^A-Za-z*\s]) )
   | (?P<heading>{_SECTION} | \\begin\s*\{{(?P<block>exercise|problem|question|solution|task)\*?\}}
         | ^[ \t]*(?:\\(?:item|noindent|textbf\{{|paragraph\{{)\s*)*(?P<exercise>{_EXERCISE}\s+[\dIVX]+[^\n]*))
   | (?P<input>\\(?:input|include|subfile|import)\s*\{{(?P<file>[^}}\n]*)\}})
@@ -39,19 +41,20 @@ _MARKDOWN = re.compile(
   | (?P<html><!--)
   | (?P<comment>^[ \t]*%[ \t]*symgrad:[^\n]*)
   | (?P<code>`+)
-  | (?P<heading>^[ \t]*(?:>[ \t]?)*(?:\#{{1,6}}[ \t]+(?P<title>[^\n]*) | (?:[*_]{{1,3}})?(?P<exercise>{_EXERCISE}\s+[\dIVX]+[^\n]*)))
+  | (?P<heading>^[ \t]*(?:>[ \t]?)*(?:\#{{1,6}}[ \t]+(?P<title>[^\n]*)
+        | (?:[*_]{{1,3}})?(?P<exercise>{_EXERCISE}\s+[\dIVX]+[^\n]*)))
   | {_MATH}
     """,
     re.VERBOSE | re.MULTILINE,
 )
 _RST = re.compile(
-    rf"""
+    r"""
     (?P<directive>^(?P<indent>[ \t]*)\.\.[ \t]+math::[ \t]*(?P<first>[^\n]*)$)
   | (?P<other>^(?P<inset>[ \t]*)\.\.[ \t]+(?:code|code-block|sourcecode|literalinclude|raw|parsed-literal)::[^\n]*$)
   | (?P<note>^[ \t]*\.\.[ \t]+symgrad:[ \t]*(?P<said>[^\n]*)$)
   | (?P<role>:math:`(?P<body>[^`]*)`)
   | (?P<code>``[^`\n]*``)
-  | (?P<heading>^(?P<title>[^\s\n][^\n]*)\n(?P<line>[=\-~^"'\#*+.:_])(?P=line){{2,}}[ \t]*$)
+  | (?P<heading>^(?P<title>[^\s\n][^\n]*)\n(?P<line>[=\-~^"'\#*+.:_])(?P=line){2,}[ \t]*$)
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -60,7 +63,7 @@ _NOTE = re.compile(r"\s*symgrad:[ \t]*")
 
 
 def pieces(source: Source) -> Iterator[tuple[Piece, Cell]]:
-    """All pieces of the document, as they come, each with the text that its places are in. What is not closed is a Warning_.
+    """All pieces of the document, as they come, each with the text that its places are in. What is not closed is a NotRead.
 
     >>> [type(p).__name__ for p, _ in pieces(Source("# Notes\\nLet $y = 2x$.", None, "markdown"))]
     ['Heading', 'Formula']
@@ -104,7 +107,7 @@ def _comment(text: str, found: re.Match[str]) -> Result:
 def _html(text: str, found: re.Match[str]) -> Result:
     end = text.find("-->", found.end())
     if end < 0:
-        return [Warning_("this comment is never closed", found.start(), found.end())], found.end()
+        return [NotRead("this comment is never closed", found.start(), found.end())], found.end()
     said = _NOTE.match(text, found.end(), end)
     return ([Note(said.end(), end)] if said else []), end + 3
 
@@ -124,14 +127,16 @@ def _code(text: str, found: re.Match[str]) -> Result:
 
 def _fence(text: str, found: re.Match[str]) -> Result:
     ticks, quote = found.group("ticks"), found.group("quote")
-    closing = re.compile(rf"^[ \t]*(?:>[ \t]?)*{re.escape(ticks[0])}{{{len(ticks)},}}[ \t]*$", re.MULTILINE).search(text, found.end())
+    closing = re.compile(rf"^[ \t]*(?:>[ \t]?)*{re.escape(ticks[0])}{{{len(ticks)},}}[ \t]*$", re.MULTILINE).search(
+        text, found.end()
+    )
     end, after = (closing.start(), closing.end()) if closing else (len(text), len(text))
     if found.group("language").strip(" }").split(" ")[0] not in ("math", "latex-math"):
         return [], after
     return [Formula(_unquoted(text, found.end(), end, ">" in quote), True)], after
 
 
-def _heading(text: str, found: re.Match[str]) -> Result:
+def _heading(text: str, found: re.Match[str]) -> Result:  # noqa: ARG001 - all handlers take the same
     groups = found.groupdict()
     title = groups.get("title") or groups.get("exercise") or groups.get("block") or ""
     fresh = groups.get("title") is None or bool(_IS_EXERCISE.match(title))
@@ -142,8 +147,8 @@ def _heading(text: str, found: re.Match[str]) -> Result:
     return [Heading(" ".join(title.strip(" #*_").split()), start, found.end(), fresh)], end
 
 
-def _input(text: str, found: re.Match[str]) -> Result:  # noqa: ARG001
-    return [Warning_(f"the file {found.group('file')} is not read: check it by itself", found.start(), found.end())], found.end()
+def _input(text: str, found: re.Match[str]) -> Result:  # noqa: ARG001 - all handlers take the same
+    return [NotRead(f"the file {found.group('file')} is not read: check it by itself", found.start(), found.end())], found.end()
 
 
 def _macro(text: str, found: re.Match[str]) -> Result:
@@ -184,9 +189,9 @@ _END_OF_DOLLAR = re.compile(r"\\.|\$|\n[ \t]*\n", re.DOTALL)
 
 def _dollar(text: str, found: re.Match[str]) -> Result:
     at = found.end()
-    if text[at : at + 1] in ("", " ", "\t", "\n"):  # "costs 5 $ a day"; pandoc's rule
-        if not re.compile(r"[ \t]+\\?[A-Za-z\\({\[|0-9-][^$\n]*[ \t]\$").match(text, at):
-            return [], at
+    spaced = text[at : at + 1] in ("", " ", "\t", "\n")  # "costs 5 $ a day": pandoc's rule
+    if spaced and not re.compile(r"[ \t]+\\?[A-Za-z\\({\[|0-9-][^$\n]*[ \t]\$").match(text, at):
+        return [], at
     for close in _END_OF_DOLLAR.finditer(text, at):
         if close.group() == "$":
             inner = (at, close.start())
@@ -220,9 +225,9 @@ def _until(text: str, found: re.Match[str], closing: str, display: bool = True) 
     gap = re.compile(r"\n[ \t]*\n").search(text, found.end(), end if end >= 0 else len(text))
     if end < 0 or (gap and not display):
         message = f"`{found.group()}` is never closed"
-        return [Warning_(message, found.start(), found.end())], found.end()
+        return [NotRead(message, found.start(), found.end())], found.end()
     if gap and (len(text[gap.end() : end].strip()) > 2_000 or "\n#" in text[gap.start() : end]):
-        return [Warning_(f"`{found.group()}` is not closed in its paragraph", found.start(), found.end())], gap.end()
+        return [NotRead(f"`{found.group()}` is not closed in its paragraph", found.start(), found.end())], gap.end()
     quoted = bool(re.search(r"^[ \t]*>[^\n]*$", text[text.rfind("\n", 0, found.start()) + 1 : found.start() + 1]))
     spans = _unquoted(text, found.end(), end, quoted)
     return ([Formula(spans, display)] if text[found.end() : end].strip() else []), end + len(closing)
@@ -247,7 +252,7 @@ def _environment(text: str, found: re.Match[str]) -> Result:
             if name == "subequations":
                 return [], found.end()
             return [Formula(_unquoted(text, found.end(), other.start(), quoted), True, name)], other.end()
-    return [Warning_(f"\\begin{{{name}}} is never closed", found.start(), found.end())], found.end()
+    return [NotRead(f"\\begin{{{name}}} is never closed", found.start(), found.end())], found.end()
 
 
 def _unquoted(text: str, start: int, end: int, quoted: bool) -> tuple[Span, ...]:

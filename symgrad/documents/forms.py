@@ -12,7 +12,7 @@ from symgrad.language.syntax import Node
 
 
 class Symbol(Node):
-    """A letter with its accents: ``\\hat{w}`` has the name "w_hat". ``style`` is "cal", "bold", … or ""; words are styled "word"."""
+    """A letter with its accents: ``\\hat{w}`` has the name "w_hat". ``style`` is "cal", "bold", …, "word" or ""."""
 
     __slots__ = ("name", "style")
 
@@ -65,7 +65,7 @@ class Operation(Node):
         self.op, self.left, self.right, self.start, self.end = op, left, right, left.start, right.end
 
 
-class Fraction_(Node):
+class Over(Node):
     __slots__ = ("bottom", "top")
 
     def __init__(self, top: Node, bottom: Node, start: int, end: int) -> None:
@@ -101,7 +101,7 @@ class Big(Node):
 
 
 class Function(Node):
-    """A named function with its arguments: ``\\sin x``, ``\\text{rot}_{180^\\circ}(w)``. ``sup`` is what stands above the name."""
+    """A named function with its arguments: ``\\sin x``, ``\\text{rot}_{180^\\circ}(w)``."""
 
     __slots__ = ("args", "name", "name_end", "primes", "sub", "sup")
 

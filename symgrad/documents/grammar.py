@@ -15,12 +15,12 @@ from symgrad.documents.forms import (
     Call,
     Cases,
     Dots,
-    Fraction_,
     Function,
     Juxtaposed,
     Matrix,
     Nabla,
     Operation,
+    Over,
     Partial,
     Raised,
     Relation,
@@ -58,14 +58,18 @@ FUNCTION_WORDS = {
     "rot180": "rot", "rotate": "rot", "rot": "rot", "rotate180": "rot", "flip": "rot", "flipped": "rot", "conv": "conv",
     "Conv": "conv", "corr": "corr", "relu": "relu", "ReLU": "relu", "softmax": "softmax", "sigmoid": "sigmoid", "tanh": "tanh",
     "exp": "exp", "log": "log", "ln": "log", "sin": "sin", "cos": "cos", "sqrt": "sqrt", "maximum": "max", "minimum": "min",
-    "max": "max", "min": "min", "argmax": "argmax", "argmin": "argmin", "arg max": "argmax", "average": "average", "avg": "average",
+    "max": "max", "min": "min", "argmax": "argmax", "argmin": "argmin", "arg max": "argmax", "average": "average",
+    "avg": "average",
     "mean": "average", "Mean": "average", "floor": "floor", "ceil": "ceil", "pad": "pad", "diag": "diag", "vec": "vec",
     "softplus": "softplus", "sum": "sum", "sign": "sign", "sgn": "sign", "tr": "trace", "Tr": "trace", "Softmax": "softmax",
-    "fliplr": "flip?", "flipud": "flip?", "ROT180": "rot", "Rot180": "rot", "Rot": "rot", "tan": "tan", "Flip": "rot", "flip180": "rot",
+    "fliplr": "flip?", "flipud": "flip?", "ROT180": "rot", "Rot180": "rot", "Rot": "rot", "tan": "tan", "Flip": "rot",
+    "flip180": "rot",
     "Sigmoid": "sigmoid", "abs": "abs", "det": "det", "mod": "mod",
 }  # fmt: skip
-_AND = frozenset({"and", "or", "if", "otherwise", "else", "where", "for", "with", "when", "such that", "s.t.", "for all", "in", "i.e.",
-                  "so", "hence", "therefore", "thus", "since", "because", "by", "of", "the", "is", "as", "to", "we", "let"})  # fmt: skip
+_AND = frozenset({"and", "or", "if", "otherwise", "else", "where", "for", "with", "when", "such that", "s.t.", "for all",
+"in", "i.e.",
+                  "so", "hence", "therefore", "thus", "since", "because", "by", "of", "the", "is", "as", "to", "we",
+                  "let"})  # fmt: skip
 
 
 class Parser:
@@ -352,10 +356,7 @@ class Parser:
         command = self.take()
         if command.text in (r"\bf", r"\rm", r"\it", r"\cal", r"\sf", r"\boldmath"):
             return self._atom()  # a switch: what follows is in that style
-        if self.at("{"):
-            inner = self._group()
-        else:
-            inner = self._atom()
+        inner = self._group() if self.at("{") else self._atom()
         if isinstance(inner, Symbol):
             return Symbol(inner.name, style or inner.style, command.start, self.tokens[self.place - 1].end)
         if isinstance(inner, Number) and style in ("bold", "blackboard"):
@@ -390,7 +391,7 @@ class Parser:
             self._expect("}")
             return self._quotient_of(inner, bottom, opening.start, self.tokens[self.place - 1].end)
         self._expect("}")
-        if isinstance(inner, (Symbol, Number, Scripted, Bracketed, Fraction_, Matrix, Partial)):
+        if isinstance(inner, (Symbol, Number, Scripted, Bracketed, Over, Matrix, Partial)):
             return inner
         return Bracketed("{", [inner], opening.start, self.tokens[self.place - 1].end)
 
@@ -489,7 +490,7 @@ class Parser:
     def _quotient_of(self, top: Node, bottom: Node, start: int, end: int) -> Node:
         if isinstance(top, _Differential) and isinstance(bottom, _Differential):
             return _partial(top, bottom, start, end)
-        return Fraction_(_strip(top), _strip(bottom), start, end)
+        return Over(_strip(top), _strip(bottom), start, end)
 
     def _derivative(self, command: Token) -> Node | None:
         """``\\frac{\\partial L}{\\partial w}`` or with d, if this is one."""
@@ -513,7 +514,8 @@ class Parser:
             raise self.problem(message, command, code="SG105")
         node = top.inner
         for bottom in reversed(bottoms):
-            assert bottom.inner is not None, "something to differentiate by was read"
+            if bottom.inner is None:
+                raise self.problem("by what is differentiated is missing", command)
             node = Partial(node, bottom.inner, bottom.order, command.start, end)
         assert isinstance(node, Partial), "there is at least one thing below"
         return node
@@ -699,8 +701,16 @@ class Parser:
 
     def _bracket_follows(self, base: Node) -> bool:
         if not self.at("(", "["):
-            return self.next.text in (r"\{", r"\lbrace") and isinstance(base, Symbol) and base.style in ("word", "blackboard", "bold")
-        return isinstance(base, (Symbol, Scripted, Call))
+            return (
+                self.next.text in (r"\{", r"\lbrace")
+                and isinstance(base, Symbol)
+                and base.style in ("word", "blackboard", "bold")
+            )
+        if isinstance(base, Scripted) and isinstance(base.sup, Number) and not base.primes and self.next.text == "(":
+            return False  # m^2 (…) is a product
+        if isinstance(base, Call):
+            return False  # f(x)(1 - f(x)) is a product
+        return isinstance(base, (Symbol, Scripted))
 
     def _with_scripts(self, base: Node) -> Node:
         sub: list[Node] | None = None
@@ -819,7 +829,7 @@ class Parser:
         rows = self._rows(opening)
         if opening.text in ("vmatrix", "Vmatrix"):
             raise self.problem("a determinant is not read", opening, code="SG122")
-        return Matrix([[cell for cell in row] for row in rows], opening.start, self.tokens[self.place - 1].end)
+        return Matrix(rows, opening.start, self.tokens[self.place - 1].end)
 
     def _rows(self, opening: Token) -> list[list[Node]]:
         rows: list[list[Node]] = [[]]
@@ -897,7 +907,8 @@ class _Differential(Node):
 
 
 def _partial(top: _Differential, bottom: _Differential, start: int, end: int) -> Node:
-    assert bottom.inner is not None, "something stands below"
+    if bottom.inner is None:
+        raise Problem("SG121", "by what is differentiated is missing", start=start, end=end)
     return Partial(top.inner, bottom.inner, bottom.order, start, end)
 
 
@@ -936,7 +947,7 @@ def _applied(parts: list[Node]) -> Node:
         part = parts[place]
         if isinstance(part, Partial) and part.of is None:
             following = parts[place + 1]
-            rest = parts[place + 1 :] if not isinstance(following, Bracketed) else [following]
+            rest: list[Node] = [following] if isinstance(following, Bracketed) else parts[place + 1 :]
             of = rest[0] if len(rest) == 1 else Juxtaposed(rest)
             applied = Partial(of, part.wrt, part.order, part.start, of.end)
             parts = [*parts[:place], applied, *parts[place + 1 + len(rest) :]]

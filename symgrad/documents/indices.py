@@ -70,6 +70,8 @@ def same(a: Node, b: Node) -> bool:
             )
         case Access(), Access():
             return a.name == b.name and len(a.indices) == len(b.indices) and all(map(same, a.indices, b.indices))
-        case (Group(), Group()) | (Negative(), Negative()):
+        case Group(), Group():
+            return same(a.inner, b.inner)
+        case Negative(), Negative():
             return same(a.inner, b.inner)
     return False

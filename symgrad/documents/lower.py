@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from itertools import zip_longest
+from itertools import product
 from typing import NamedTuple
 
 from symgrad.documents.forms import (
@@ -16,12 +16,12 @@ from symgrad.documents.forms import (
     Call,
     Cases,
     Dots,
-    Fraction_,
     Function,
     Juxtaposed,
     Matrix,
     Nabla,
     Operation,
+    Over,
     Partial,
     Raised,
     Relation,
@@ -71,6 +71,8 @@ class ArrayValue(NamedTuple):
     end: int
     sizes: tuple[int, ...] | None = None
     names: tuple[str, ...] = ()  # of the arrays that it is made of, for shapes
+    row: bool = False  # a vector that lies: x^T
+    extent: tuple[str, ...] = ()  # the names of its sizes, where its entries alone do not tell over what its indices range
 
 
 Value = Node | ArrayValue
@@ -92,6 +94,9 @@ class Known:
         self.functions: dict[str, Definition] = {}
         self.sizes: dict[str, tuple[str, ...]] = {}
         self.origins: dict[str, tuple[Node | int, ...]] = {}
+        self.arrays: dict[str, Node] = {}  # arrays that stand for an expression
+        self.bodies: dict[str, Definition] = {}  # of layers, to be put in where they are read at other indices
+        self.matrices: dict[str, Node] = {}  # arrays of numbers that are given
         self.arguments: dict[str, tuple[str, ...]] = {}  # of unknown functions of scalars that are given
 
 
@@ -108,6 +113,10 @@ class Lowering:
         self.bound: set[str] = set()
         self.taken: set[str] = set()
         self.stars_met = 0
+        self.rotations_met = 0
+        self.inline = False
+        self.inlining: set[str] = set()
+        self.hidden: set[str] = set()  # letters that a sum binds although they stand for something else around it
         self.depth = 0
         self.result_sizes: Callable[[], Sequence[str]] | None = None
 
@@ -147,7 +156,7 @@ class Lowering:
                 return self._map(lambda x: Negative(x, node.start), [node.inner], node)
             case Operation():
                 return self._operation(node)
-            case Fraction_():
+            case Over():
                 return self._quotient(node.top, node.bottom, node)
             case Bracketed():
                 return self._bracketed(node)
@@ -214,7 +223,7 @@ class Lowering:
 
     def _symbol(self, node: Symbol | Scripted) -> Value:
         if isinstance(node, Symbol) and node.name in self.env:
-            return _copied(self.env[node.name], node)
+            return self.env[node.name]
         if isinstance(node, Scripted):
             special = self._special(node)
             if special is not None:
@@ -265,6 +274,10 @@ class Lowering:
     def _reference(self, found: Named, node: Node) -> Value:
         name = found.name
         rank = self.known.ranks.get(name, self.scope.rank(name))
+        if name in self.known.matrices or name in self.known.arrays:
+            return self._of_numbers(found, name, node)
+        if found.indices is None and found.symbol.name in self.env and name == self.scope.spelled(found.symbol):
+            return self.env[found.symbol.name]
         if found.indices is None:
             if rank == 0:
                 return self._scalar_name(name, node)
@@ -276,6 +289,18 @@ class Lowering:
         if len(items) != rank:
             raise problem("SG105", f"{name} has {rank} indices elsewhere and {len(items)} here", node)
         return self._entry(name, [self.index(i) for i in items], node, found)
+
+    def _of_numbers(self, found: Named, name: str, node: Node) -> Value:
+        """An array of numbers or an array expression that is given above, or one of its entries."""
+        form = self.known.matrices[name] if name in self.known.matrices else self.known.arrays[name]
+        value = self.value(form)
+        assert isinstance(value, ArrayValue), "an array was given"
+        if found.indices is None:
+            return value._replace(start=node.start, end=node.end)
+        items = self._index_list(found.indices, value.rank)
+        if len(items) != value.rank:
+            raise problem("SG105", f"{name} has {value.rank} indices and {len(items)} stand here", node)
+        return value.entry([plus(self.index(i), self._origin(name, k), -1) for k, i in enumerate(items)])
 
     def _scalar_name(self, name: str, node: Node) -> Value:
         alias = self.known.aliases.get(name)
@@ -293,12 +318,39 @@ class Lowering:
         """One entry; ``shifted``: the indices begin at 0 already."""
         alias = self.known.aliases.get(name)
         if alias is not None:
-            value = self._inlined(alias, indices if not shifted else [plus(i, self._origin(name, k)) for k, i in enumerate(indices)], node)
+            value = self._inlined(
+                alias, indices if not shifted else [plus(i, self._origin(name, k)) for k, i in enumerate(indices)], node
+            )
             assert not isinstance(value, ArrayValue), "an alias has all its indices"
             return value
+        body = self.known.bodies.get(name)
+        if body is not None and self.inline and name not in self.inlining and self._is_elsewhere(indices):
+            return self._unfolded(name, body, indices, node, shifted)
         moved = indices if shifted else [plus(i, self._origin(name, k), -1) for k, i in enumerate(indices)]
         end = found.end if found is not None else node.end
         return Access(name, moved, node.start, end, node.start)
+
+    def _is_elsewhere(self, indices: list[Node]) -> bool:
+        """Whether a layer is read at more than plain letters: a definition holds at every index, beyond its own shape too."""
+        return any(not isinstance(i, Name) for i in indices)
+
+    def _unfolded(self, name: str, body: Definition, indices: list[Node], node: Node, shifted: bool) -> Node:
+        at = indices if not shifted else [plus(i, self._origin(name, k)) for k, i in enumerate(indices)]
+        self.inlining.add(name)
+        before, self.env = (
+            self.env,
+            {**{k: v for k, v in self.env.items() if k not in self.bound}, **dict(zip(body.params, at, strict=True))},
+        )
+        bound, self.bound = self.bound, set()
+        free, self.scope_free = self.scope_free, {n.name for i in at for n in walk(i) if isinstance(n, Name)} | bound
+        try:
+            value = self.value(body.body)
+        finally:
+            self.env, self.bound, self.scope_free = before, bound, free
+            self.inlining.discard(name)
+        if isinstance(value, ArrayValue):
+            value = value.entry([plus(i, self._origin(name, k), -1) for k, i in enumerate(at)])
+        return Group(value, node.start, node.end)
 
     def _inlined(self, alias: Definition, indices: list[Node], node: Node) -> Value:
         """What the alias stands for, with these indices."""
@@ -365,7 +417,7 @@ class Lowering:
                 return Product([("*", _grouped(self.index(f))) for f in (node.left, node.right)])
             case Surrounded() if node.kind in ("floor", "ceil"):
                 return self._floor(node)
-            case Fraction_():
+            case Over():
                 message = "a quotient stands in an index: does it mean ⌊…⌋?"
                 raise problem("SG128", message, node, "write \\lfloor … \\rfloor")
             case Product():
@@ -381,7 +433,7 @@ class Lowering:
 
     def _floor(self, node: Surrounded) -> Node:
         inner = node.items[0]
-        if isinstance(inner, Fraction_):
+        if isinstance(inner, Over):
             inside: Node = Product([("*", _grouped(self.index(inner.top))), ("/", _grouped(self.index(inner.bottom)))])
         elif isinstance(inner, Product) and inner.factors[-1][0] == "/" and all(op == "*" for op, _ in inner.factors[:-1]):
             tops = [self.index(f) for _, f in inner.factors[:-1]]
@@ -396,8 +448,8 @@ class Lowering:
 
     def _floor_of_sum(self, node: Surrounded, inner: Sum) -> Node:
         """⌊a/b + c⌋ with c a whole number: ⌊a/b⌋ + c."""
-        fractions = [(s, t) for s, t in inner.terms if isinstance(t, (Fraction_, Product))]
-        others = [(s, t) for s, t in inner.terms if not isinstance(t, (Fraction_, Product))]
+        fractions = [(s, t) for s, t in inner.terms if isinstance(t, (Over, Product))]
+        others = [(s, t) for s, t in inner.terms if not isinstance(t, (Over, Product))]
         if len(fractions) != 1 or fractions[0][0] < 0:
             raise problem("SG122", "this is not read inside ⌊…⌋", node, "write one quotient inside")
         out: Node = self._floor(Surrounded(node.kind, [fractions[0][1]], node.start, node.end))
@@ -407,6 +459,10 @@ class Lowering:
 
     def _scripted_expression(self, node: Scripted) -> Value:
         """Scripts on something that is no name: an array expression with indices, a power."""
+        if node.sub is None and node.sup is not None and isinstance(node.base, Call) and not node.primes:
+            symbol = head_symbol(node.base)
+            if symbol is not None and named(node.base, self.scope) is None and self.call_sense(node.base, symbol) == "product":
+                return self._multiplied([("*", node.base.head), ("*", Raised(node.base.args, node.sup, node.end))], node)
         if node.sub is None:
             if node.primes:
                 raise problem("SG122", "a prime on this is not read", node)
@@ -454,26 +510,40 @@ class Lowering:
             raise problem("SG126", "an array is divided by", node)
         scalars = [(op, v) for op, v in values if not isinstance(v, ArrayValue)]
         arrays = [v for _, v in values if isinstance(v, ArrayValue)]
-        product = arrays[0]
+        whole: Value = arrays[0]
         for following in arrays[1:]:
-            product = self._rows_into_columns(product, following, node)
+            whole = self._rows_into_columns(whole, following, node) if isinstance(whole, ArrayValue) else following
+        if isinstance(whole, ArrayValue) and whole.rank == 0:
+            whole = whole.entry([])
+        if len(arrays) > 2 and not isinstance(whole, ArrayValue):
+            raise problem("SG126", "a product of three arrays that is a number is not read", node)
         if not scalars:
-            return product
+            return whole
         ops = [*(op for op, _ in scalars), "*"]
         if ops[0] == "/":
             raise problem("SG122", "this product is not read", node)
-        return self._mapped(lambda *xs: Product(list(zip(ops, map(_factor, xs), strict=True))), [*(v for _, v in scalars), product], node)
+        return self._mapped(
+            lambda *xs: Product(list(zip(ops, map(_factor, xs), strict=True))), [*(v for _, v in scalars), whole], node
+        )
 
     def _rows_into_columns(self, a: ArrayValue, b: ArrayValue, node: Node) -> ArrayValue:
         if a.rank > 2 or b.rank > 2 or a.rank + b.rank < 2:
             raise problem("SG126", "a product of these arrays is not read", node, "write the sum with Σ")
-        if a.rank == 1 and b.rank == 2 and getattr(a, "column", False):
-            raise problem("SG126", "a product of these arrays is not read", node)
-        if a.rank == 1 and b.rank == 1:
+        if a.rank == 1 and b.rank == 1 and a.row == b.row:
             raise problem("SG126", "a product of two vectors can be inner or outer", node, "write a^T b, or a b^T")
+        if (a.rank == 1 and b.rank == 2 and not a.row) or (a.rank == 2 and b.rank == 1 and b.row):
+            raise problem("SG126", "a column times a matrix, or a matrix times a row", node)
         self.scope.assume("arrays side by side are multiplied as matrices")
+        if a.rank == 1 and b.rank == 1 and not a.row:
+            sizes_ = (a.sizes[0], b.sizes[0]) if a.sizes is not None and b.sizes is not None else None
+            return ArrayValue(
+                2, lambda at: Product([("*", _factor(a.entry([at[0]]))), ("*", _factor(b.entry([at[1]])))]), node.start, node.end,
+                sizes_, (*a.names, *b.names),
+            )  # fmt: skip
 
         def entry(indices: list[Node]) -> Node:
+            if a.sizes is not None and b.sizes is not None and a.sizes[-1] <= 20:
+                return self._written_product(a, b, indices, node)
             k = self._fresh_name(node)
             left = a.entry([*indices[: a.rank - 1], k])
             right = b.entry([k, *indices[a.rank - 1 :]])
@@ -486,7 +556,19 @@ class Lowering:
             if a.sizes[-1] != b.sizes[0]:
                 raise problem("SG126", "the sizes of these arrays do not fit", node)
             sizes = (*a.sizes[:-1], *b.sizes[1:])
-        return ArrayValue(a.rank + b.rank - 2, entry, node.start, node.end, sizes, (*a.names, *b.names))
+        names = (*a.names, *b.names)
+        return ArrayValue(a.rank + b.rank - 2, entry, node.start, node.end, sizes, names, a.rank == 1 and b.rank == 2)
+
+    def _written_product(self, a: ArrayValue, b: ArrayValue, indices: list[Node], node: Node) -> Node:
+        """One entry of a product of arrays of numbers, term by term."""
+        assert a.sizes is not None, "the sizes are known"
+        terms: list[tuple[int, Node]] = []
+        for k in range(a.sizes[-1]):
+            at = number(k, node)
+            left = a.entry([*indices[: a.rank - 1], at])
+            right = b.entry([at, *indices[a.rank - 1 :]])
+            terms.append((1, Product([("*", _factor(left)), ("*", _factor(right))])))
+        return terms[0][1] if len(terms) == 1 else Sum(terms)
 
     def _fresh_name(self, near: Node) -> Name:
         used = self.taken | self.scope.indices | self.scope.bound | set(self.scope.bare) | set(self.scope.uses)
@@ -511,36 +593,39 @@ class Lowering:
         if node.op in ("odot", "circ") and isinstance(left, ArrayValue) and isinstance(right, ArrayValue):
             return self._mapped(lambda x, y: Product([("*", _factor(x)), ("*", _factor(y))]), [left, right], node)
         if node.op in ("*", "star") and isinstance(left, ArrayValue) and isinstance(right, ArrayValue):
-            return self._convolved(node.op, left, right, node)
+            return self._convolved(left, right, node)
         raise problem("SG122", f"what `{node.op}` means between these arrays is not known", node, "write it with indices and Σ")
 
     def _need_ranks(self, node: Operation, left: Value, right: Value) -> None:
         """Raise Problem SG133 where nothing tells whether a letter beside ``*`` is a number or an array."""
         for side, value in ((node.left, left), (node.right, right)):
-            if isinstance(value, ArrayValue) or (node.op == "*" and isinstance(side, (Number, Negative)) and isinstance(value, Number)):
+            if isinstance(value, ArrayValue) or (
+                node.op == "*" and isinstance(side, (Number, Negative)) and isinstance(value, Number)
+            ):
                 continue
             for name in (n.name for n in walk(value) if isinstance(n, Name)):
-                known = name in self.scope.ranks or name in self.known.ranks or name in self.scope.indices or name in self.scope.bound
+                known = (
+                    name in self.scope.ranks or name in self.known.ranks or name in self.scope.indices or name in self.scope.bound
+                )
                 if not known:
                     message = f"is {name} a number or an array? nothing says what `*` means here"
                     raise problem("SG133", message, node, f"declare it: % symgrad: {name}[H,W], or: {name} is a number")
 
-    def _convolved(self, op: str, a: ArrayValue, b: ArrayValue, node: Node) -> ArrayValue:
+    def _convolved(self, a: ArrayValue, b: ArrayValue, node: Node) -> ArrayValue:
         """Convolution, or cross-correlation of a with b, each with an origin that ``about`` tells; zero outside."""
         if a.rank != b.rank:
             raise problem("SG126", "arrays with different numbers of indices are convolved", node)
         self.stars_met += 1
         sense = self.star or "convolution"
         rank = a.rank
+        if a.sizes is not None and b.sizes is not None:
+            return self._convolved_numbers(sense, a, b, node)
 
         def entry(indices: list[Node]) -> Node:
             taps: list[Node] = [self._fresh_name(node) for _ in range(rank)]
-            first, second = b.entry(taps), a
-            if not _stands_alone(first, taps) and _stands_alone(a.entry(taps), taps):
-                first, second = a.entry(taps), b
-                sign = -1
-            else:
-                sign = 1
+            first, second, extent, sign = b.entry(taps), a, b.extent, 1
+            if not _stands_alone(first, taps) and not extent and (_stands_alone(a.entry(taps), taps) or a.extent):
+                first, second, extent, sign = a.entry(taps), b, a.extent, -1
             if sense == "convolution":
                 at = [plus(i, t, -1) for i, t in zip(indices, taps, strict=True)]
             elif sign > 0:
@@ -548,9 +633,31 @@ class Lowering:
             else:
                 at = [plus(t, i, -1) for i, t in zip(indices, taps, strict=True)]
             body = Product([("*", _factor(first)), ("*", _factor(second.entry(at)))])
-            return Binder("sum", 1, list(taps), body, node.start, node.start)
+            heads: list[Node] = list(taps)
+            if extent and not _stands_alone(first, taps):
+                heads = [Compare([t, Name(size, node.start, node.start)], ["<"]) for t, size in zip(taps, extent, strict=True)]
+            return Binder("sum", 1, heads, body, node.start, node.start)
 
         return ArrayValue(rank, entry, node.start, node.end, None, (*a.names, *b.names))
+
+    def _convolved_numbers(self, sense: str, a: ArrayValue, b: ArrayValue, node: Node) -> ArrayValue:
+        """Arrays of numbers: the part where the smaller one lies inside the larger."""
+        assert a.sizes is not None, "the sizes are known"
+        assert b.sizes is not None, "the sizes are known"
+        sizes = tuple(x - y + 1 for x, y in zip(a.sizes, b.sizes, strict=True))
+        kernel = b.sizes
+        if min(sizes) < 1 or max(a.sizes) > 20:
+            raise problem("SG126", "the kernel is larger than the image", node)
+
+        def entry(indices: list[Node]) -> Node:
+            terms: list[tuple[int, Node]] = []
+            for taps in product(*map(range, kernel)):
+                at = [number(k - 1 - t if sense == "convolution" else t, node) for k, t in zip(kernel, taps, strict=True)]
+                here = [plus(i, number(t, node)) for i, t in zip(indices, taps, strict=True)]
+                terms.append((1, Product([("*", _factor(a.entry(here))), ("*", _factor(b.entry(at)))])))
+            return terms[0][1] if len(terms) == 1 else Sum(terms)
+
+        return ArrayValue(a.rank, entry, node.start, node.end, sizes, (*a.names, *b.names))
 
     def _quotient(self, top: Node, bottom: Node, node: Node) -> Value:
         below = self.value(bottom)
@@ -598,7 +705,7 @@ class Lowering:
         return None
 
     def call_sense(self, node: Call, symbol: Symbol) -> str:
-        """"function", "product", "itself" (``E(o, y)`` for a loss E) or "" where that cannot be told."""
+        """ "function", "product", "itself" (``E(o, y)`` for a loss E) or "" where that cannot be told."""
         name = symbol.name
         head = node.head
         if name in self.scope.functions or (isinstance(head, Scripted) and head.primes and name in self.scope.calls):
@@ -609,12 +716,22 @@ class Lowering:
         bare = self.scope.bare[plain] + (1 if self.scope.uses[plain] else 0)
         if name in ("E", "L", "J", "C", "Loss", "loss", "l") and symbol.style != "product":
             return "itself" if all(not isinstance(a, (Number, Sum)) for a in node.args.items) else ""
-        if bare and len(node.args.items) == 1 and name not in FUNCTION_LETTERS and isinstance(node.args.items[0], (Sum, Negative)):
+        if (
+            bare
+            and len(node.args.items) == 1
+            and name not in FUNCTION_LETTERS
+            and isinstance(node.args.items[0], (Sum, Negative))
+        ):
             return "product"
         if name in FUNCTION_LETTERS and not bare:
             return "function"
         scripted = isinstance(head, Scripted) and head.sub is not None
-        if scripted and len(node.args.items) == 1 and name not in FUNCTION_LETTERS and isinstance(node.args.items[0], (Sum, Negative)):
+        if (
+            scripted
+            and len(node.args.items) == 1
+            and name not in FUNCTION_LETTERS
+            and isinstance(node.args.items[0], (Sum, Negative))
+        ):
             return "product"
         return ""
 
@@ -664,6 +781,7 @@ class Lowering:
 
     def _rotated(self, node: Function) -> Value:
         """The array turned by 180°: about its own centre, or about the origin."""
+        self.rotations_met += 1
         if len(node.args) != 1:
             raise problem("SG105", "a rotation takes one array", node)
         if node.sub is not None and not _is_half_turn(node.sub):
@@ -680,7 +798,7 @@ class Lowering:
             ends = [plus(Name(s, node.start, node.end), one, -1) for s in sizes]
             return value.entry([plus(e, i, -1) for e, i in zip(ends, indices, strict=True)])
 
-        return value._replace(entry=entry, start=node.start, end=node.end)
+        return value._replace(entry=entry, start=node.start, end=node.end, extent=sizes)
 
     def _sizes(self, value: ArrayValue, node: Node) -> tuple[str, ...]:
         sizes = self.known.sizes.get(value.names[0]) if len(value.names) == 1 else None
@@ -699,6 +817,8 @@ class Lowering:
 
     def _raised(self, node: Raised) -> Value:
         base = node.base
+        if isinstance(base, Surrounded) and base.kind == "norm":
+            return self._norm(base, None, node.exponent)
         if isinstance(base, Call):
             symbol = head_symbol(base)
             if symbol is not None and named(base, self.scope) is None and self.call_sense(base, symbol) == "product":
@@ -770,6 +890,8 @@ class Lowering:
         else:
             raise problem("SG122", "this norm is not read", node)
         total = Binder("sum", 1, list(names), body, node.start, node.start)
+        if sup is not None and not square:
+            raise problem("SG122", "this power of a norm is not read", sup)
         if euclid and not square:
             return Apply("sqrt", None, [total], node.start, node.end, node.start)
         return Group(total, node.start, node.end)
@@ -871,16 +993,20 @@ class Lowering:
         self._check_used(node, self.bound - outer_bound)
         self.env, self.bound = outer_env, outer_bound
         if node.op == "min":
-            return self._mapped(
-                lambda x: Negative(Group(Binder("max", 1, items, Negative(_factor(x), node.start), node.start, node.head_end), node.start, node.end), node.start),
-                [body], node,
-            )  # fmt: skip
+
+            def smallest(x: Node) -> Node:
+                largest = Binder("max", 1, items, Negative(_factor(x), node.start), node.start, node.head_end)
+                return Negative(Group(largest, node.start, node.end), node.start)
+
+            return self._mapped(smallest, [body], node)
         return self._mapped(lambda x: Binder(node.op, 1, items, x, node.start, node.head_end), [body], node)
 
     def _check_used(self, node: Big, new: set[str]) -> None:
         """A summand that does not depend on the index is a constant, or, more likely, has lost its indices."""
         inside = letters(node.body)
-        missing = sorted(new - inside - {n for line in node.lines if isinstance(line, Relation) for n in letters(line) if len(new) > 1})
+        missing = sorted(
+            new - inside - {n for line in node.lines if isinstance(line, Relation) for n in letters(line) if len(new) > 1}
+        )
         if missing and not isinstance(node.body, Number) and inside:
             message = f"what is summed does not depend on {missing[0]}: were its indices left out?"
             raise problem("SG131", message, node.body, "write the indices of the entries")
@@ -898,8 +1024,17 @@ class Lowering:
 
     def _bind(self, symbol: Symbol, offset: Node | None = None) -> Name:
         """Bring a bound index into scope; as written it is the plain one plus ``offset``, so that all ranges begin at 0."""
+        hides = symbol.name in self.bound or (
+            symbol.name in self.scope_free and (symbol.name in self.scope.varying or bool(self.inlining))
+        )
         name = Name(self.scope.spelled(symbol), symbol.start, symbol.end)
         self.env.pop(symbol.name, None)
+        if hides:
+            if not self.inlining:
+                self.hidden.add(symbol.name)
+            name = self._fresh_name(symbol)
+            name.start, name.end = symbol.start, symbol.end
+            self.env[symbol.name] = name
         if offset is not None and not (isinstance(offset, Number) and offset.value == 0):
             self.env[symbol.name] = plus(name, offset)
         self.bound.add(symbol.name)
@@ -927,7 +1062,7 @@ class Lowering:
             return [n for p in line.items for n in self._limit(p, None, node)]
         if not isinstance(line, Relation):
             raise problem("SG123", "this is not read as the range of a sum", line, "write k=0 below and K-1 above, or k<K")
-        return self._ranged(line, upper, node)
+        return self._ranged(line, upper)
 
     def _up_to(self, symbol: Symbol, upper: Node, node: Big) -> Node:
         """``Σ_i^n``: where it begins is not written."""
@@ -936,7 +1071,7 @@ class Lowering:
         low = number(origin, node)
         return self._range_from(symbol, low, plus(self.index(upper), low), "<")
 
-    def _ranged(self, line: Relation, upper: Node | None, node: Big) -> list[Node]:
+    def _ranged(self, line: Relation, upper: Node | None) -> list[Node]:
         operands, ops = line.operands, line.ops
         first = operands[0]
         if ops == ["="] and upper is not None:
@@ -949,7 +1084,13 @@ class Lowering:
             return [self._range_from(operands[1], low, high, ops[1], ops[0])]
         if ops == ["in"] and upper is None:
             return self._in_set(first, operands[1], line)
-        if upper is None and ops in (["<"], ["<="]) and isinstance(first, Symbol) and first.name not in self.bound and not self._is_free(first):
+        if (
+            upper is None
+            and ops in (["<"], ["<="])
+            and isinstance(first, Symbol)
+            and first.name not in self.bound
+            and not self._is_free(first)
+        ):
             low = number(self.scope.origin or 0, line)
             return [self._range_from(first, low, self.index(operands[1]), ops[0])]
         if upper is None and all(op in ("=", "!=", "<", "<=", ">", ">=") for op in ops):
@@ -1040,6 +1181,9 @@ class Lowering:
         shape = (len(node.rows), width)
 
         def entry(indices: list[Node]) -> Node:
+            row, column = indices
+            if isinstance(row, Number) and isinstance(column, Number):
+                return _signed(values[int(row.value) * width + int(column.value)], node)
             return Array(shape, tuple(values), indices, node.start, node.end)
 
         return ArrayValue(2, entry, node.start, node.end, shape)
@@ -1050,7 +1194,7 @@ class Lowering:
                 return cell.value
             case Negative():
                 return -self._rational(cell.inner)
-            case Fraction_():
+            case Over():
                 bottom = self._rational(cell.bottom)
                 if bottom:
                     return self._rational(cell.top) / bottom
@@ -1064,6 +1208,11 @@ def symbol_of(node: Node) -> Symbol | None:
     return node if isinstance(node, Symbol) else None
 
 
+def _signed(value: Fraction, near: Node) -> Node:
+    out = Number(abs(value), False, near.start, near.end)
+    return out if value >= 0 else Group(Negative(out, near.start), near.start, near.end)
+
+
 def _stands_alone(entry: Node, taps: list[Node]) -> bool:
     """Whether the entry is read at these very indices, so that their range is known."""
     indices = entry.indices if isinstance(entry, (Access, Gradient)) else None
@@ -1074,13 +1223,9 @@ def _symbols(node: Node) -> list[Symbol]:
     return [n for n in walk(node) if isinstance(n, Symbol)]
 
 
-def _copied(node: Node, near: Node) -> Node:
-    return node if isinstance(node, (Name, Number)) or _is_atom(node) else node
-
-
 def _transpose(value: ArrayValue) -> ArrayValue:
     if value.rank == 1:
-        return value
+        return value._replace(row=not value.row)
     return value._replace(entry=lambda indices: value.entry(indices[::-1]), sizes=value.sizes[::-1] if value.sizes else None)
 
 
@@ -1115,6 +1260,3 @@ def _ungrouped(node: Node) -> Node:
     while isinstance(node, Group):
         node = node.inner
     return node
-
-
-__all__ = ["ArrayValue", "Definition", "Known", "Lowering", "Value", "problem", "zip_longest"]

@@ -19,7 +19,7 @@ _HEAD = re.compile(
 class Macro(NamedTuple):
     """``body`` with ``#1`` … as tokens; ``default`` is that of an optional first argument."""
 
-    count: int
+    arguments: int
     default: list[Token] | None
     body: list[Token]
 
@@ -69,7 +69,7 @@ def expand(tokens: list[Token], macros: dict[str, Macro]) -> list[Token]:
 
 def _body(call: Token, macro: Macro, pending: list[tuple[Token, int]]) -> list[Token]:
     arguments: list[list[Token]] = []
-    for number in range(macro.count):
+    for number in range(macro.arguments):
         if number == 0 and macro.default is not None:
             if pending and pending[-1][0].text == "[":
                 arguments.append(_bracketed(call, pending))

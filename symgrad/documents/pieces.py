@@ -7,8 +7,33 @@ from typing import NamedTuple
 Span = tuple[int, int]
 
 MATH_ENVIRONMENTS = frozenset(
-    "math displaymath equation equation* align align* alignat alignat* flalign flalign* eqnarray eqnarray* gather gather* "
-    "multline multline* split aligned gathered alignedat dmath dmath* IEEEeqnarray IEEEeqnarray* subequations".split()
+    [
+        "math",
+        "displaymath",
+        "equation",
+        "equation*",
+        "align",
+        "align*",
+        "alignat",
+        "alignat*",
+        "flalign",
+        "flalign*",
+        "eqnarray",
+        "eqnarray*",
+        "gather",
+        "gather*",
+        "multline",
+        "multline*",
+        "split",
+        "aligned",
+        "gathered",
+        "alignedat",
+        "dmath",
+        "dmath*",
+        "IEEEeqnarray",
+        "IEEEeqnarray*",
+        "subequations",
+    ]
 )
 
 
@@ -53,7 +78,7 @@ class MacroText(NamedTuple):
     end: int
 
 
-class Warning_(NamedTuple):
+class NotRead(NamedTuple):
     """Something in the document that is not read, and why."""
 
     message: str
@@ -61,4 +86,4 @@ class Warning_(NamedTuple):
     end: int
 
 
-Piece = Formula | Heading | Note | MacroText | Warning_
+Piece = Formula | Heading | Note | MacroText | NotRead

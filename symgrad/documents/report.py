@@ -137,7 +137,10 @@ def _same_reading(lines: list[Shown], text: str) -> list[Shown]:
     del text
     if lines:
         first = tuple(span for span in lines[0] if not _PLACE.fullmatch(span[0]))
-        lines = [(("  read as ", "faint"), *((t.lstrip() if k == 0 else t, "plain") for k, (t, _) in enumerate(first))), *lines[1:]]
+        lines = [
+            (("  read as ", "faint"), *((t.lstrip() if k == 0 else t, "plain") for k, (t, _) in enumerate(first))),
+            *lines[1:],
+        ]
     return lines
 
 
@@ -175,7 +178,9 @@ def slip_place(found: Line) -> tuple[int, int] | None:
     if begin < 0 or not judged.slip.was:
         return None
     start, end = found.offset + begin, found.offset + begin + len(judged.slip.was)
-    inside = [p for p in found.places if p[0] <= start and end <= p[1] and p[2] < p[3] and found.start <= p[2] and p[3] <= found.end]
+    inside = [
+        p for p in found.places if p[0] <= start and end <= p[1] and p[2] < p[3] and found.start <= p[2] and p[3] <= found.end
+    ]
     if not inside:
         return None
     best = min(inside, key=lambda p: p[1] - p[0])
@@ -239,9 +244,8 @@ def _command(report: Report, level: str, start: int, end: int, title: str, words
     (row, column), (end_row, end_column) = report.source.place(start), report.source.place(end)
     name = report.source.filename
     file = f"file={_escaped(name).replace(':', '%3A').replace(',', '%2C')}," if name else ""
-    return line(
-        f"::{level} {file}line={row},endLine={end_row},col={column},endColumn={end_column},title={title}::{_escaped(visible(words))}"
-    )
+    place = f"{file}line={row},endLine={end_row},col={column},endColumn={end_column},title={title}"
+    return line(f"::{level} {place}::{_escaped(visible(words))}")
 
 
 def _escaped(text: str) -> str:
@@ -294,4 +298,3 @@ def answer(records: list[dict[str, Any]]) -> dict[str, Any]:
         "files": records,
         "counts": {verdict: sum(r["counts"].get(verdict, 0) for r in records) for verdict in VERDICTS},
     }
-

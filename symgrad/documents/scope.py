@@ -10,13 +10,8 @@ from symgrad.documents.forms import (
     Big,
     Bracketed,
     Call,
-    Fraction_,
     Function,
     Juxtaposed,
-    Nabla,
-    Operation,
-    Partial,
-    Raised,
     Relation,
     Scripted,
     Symbol,
@@ -27,14 +22,61 @@ from symgrad.language.syntax import Negative, Node, Number, Product, Sum, walk
 _GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ", "iota": "ι",
     "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "upsilon": "υ",
-    "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π",
+    "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ",
+    "Pi": "Π",
     "Sigma": "Sigma", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "Upsilon": "Upsilon", "imath": "i", "jmath": "j", "hbar": "hbar",
 }  # fmt: skip
 _MARKS = {"*": "star", r"\ast": "star", r"\star": "star", "+": "plus", "-": "minus", r"\dagger": "dagger", r"\circ": "deg"}
 # words of plain notation and names of functions there, which no symbol may be called
 _TAKEN = frozenset(
-    "sum max min argmax forall unique where and or not for is in mod true false literal inf iff d cast inv scalar index floor ceil "
-    "smooth sum_of product_of all_of any_of relu abs sigmoid softplus tanh tan ln exp log sqrt sin cos pow delta δ".split()
+    [
+        "sum",
+        "max",
+        "min",
+        "argmax",
+        "forall",
+        "unique",
+        "where",
+        "and",
+        "or",
+        "not",
+        "for",
+        "is",
+        "in",
+        "mod",
+        "true",
+        "false",
+        "literal",
+        "inf",
+        "iff",
+        "d",
+        "cast",
+        "inv",
+        "scalar",
+        "index",
+        "floor",
+        "ceil",
+        "smooth",
+        "sum_of",
+        "product_of",
+        "all_of",
+        "any_of",
+        "relu",
+        "abs",
+        "sigmoid",
+        "softplus",
+        "tanh",
+        "tan",
+        "ln",
+        "exp",
+        "log",
+        "sqrt",
+        "sin",
+        "cos",
+        "pow",
+        "delta",
+        "δ",
+    ]
 )
 FUNCTION_LETTERS = frozenset({"f", "g", "h", "sigma", "phi", "psi", "rho", "varphi", "F", "G", "Phi", "T", "S"})
 INDICATORS = frozenset({"one_1", "I", "mathbb1", "chi"})
@@ -62,6 +104,7 @@ class Scope:
     calls: dict[str, list[list[Node]]] = field(default_factory=lambda: defaultdict(list))
     square: set[str] = field(default_factory=set)  # names with indices in square brackets
     superscripts: dict[str, list[Node | None]] = field(default_factory=lambda: defaultdict(list))
+    bold: set[str] = field(default_factory=set)  # names that are written bold somewhere
     styles: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     indexed_calls: set[str] = field(default_factory=set)
     functions: set[str] = field(default_factory=set)
@@ -127,12 +170,16 @@ def survey(nodes: Iterable[Node], scope: Scope, lefts: Iterable[Node] = ()) -> N
     for node in everything:
         if isinstance(node, Symbol):
             scope.styles[node.name].add("cal" if node.style == "cal" else "")
+            if node.style == "bold":
+                scope.bold.add(scope.spelled(node))
         elif isinstance(node, Big):
             _note_limits(node, scope)
     for node in everything:
         if isinstance(node, Scripted) and isinstance(node.base, Symbol):
             scope.superscripts[node.base.name].append(node.sup)
     _note_calls(everything, scope)
+    for name in scope.indexed_calls | scope.square:
+        scope.varying |= {x for args in scope.calls[name] for a in args for x in letters(a) if len(x) == 1}
     for root in roots:
         _note_uses(root, scope)
 
@@ -182,7 +229,9 @@ def linear(node: Node, scripts: bool = True) -> bool:
         case Bracketed():
             return node.kind in ("(", "{") and len(node.items) == 1 and linear(node.items[0], scripts)
         case Scripted() if scripts:
-            return isinstance(node.base, Symbol) and node.sup is None and node.sub is not None and all(linear(s) for s in node.sub)
+            return (
+                isinstance(node.base, Symbol) and node.sup is None and node.sub is not None and all(linear(s) for s in node.sub)
+            )
     return False
 
 
@@ -216,13 +265,17 @@ def _note_calls(nodes: list[Node], scope: Scope) -> None:
             if any(s & scope.bound for s in used) or name in scope.square or _by_company(name, calls, scope):
                 scope.indexed_calls.add(name)
                 scope.indices |= {x for s in used for x in s if len(x) == 1 and x.islower()}
-                scope.bound |= {x for s in used for x in s if len(x) == 1 and x.islower()} if name not in FUNCTION_LETTERS else set()
+                scope.bound |= (
+                    {x for s in used for x in s if len(x) == 1 and x.islower()} if name not in FUNCTION_LETTERS else set()
+                )
                 changed = True
 
 
 def _by_company(name: str, calls: list[list[Node]], scope: Scope) -> bool:
     """Two arguments or more, each an index elsewhere: K(m, n)."""
-    return all(len(args) >= 2 and all(letters(a) <= scope.indices and letters(a) for a in args) for args in calls) and name not in ("E", "L", "J")
+    return all(
+        len(args) >= 2 and all(letters(a) <= scope.indices and letters(a) for a in args) for args in calls
+    ) and name not in ("E", "L", "J")
 
 
 def head_symbol(node: Node) -> Symbol | None:
@@ -254,7 +307,7 @@ def _note_uses(root: Node, scope: Scope) -> None:
                     pending.append(found.power)
                 continue
         for slot in node.__slots__:
-            pending += [n for n in _children(getattr(node, slot, None))]
+            pending += _children(getattr(node, slot, None))
 
 
 def _children(value: object) -> list[Node]:
@@ -286,12 +339,14 @@ def split_joined(node: Node) -> list[Node] | None:
     if not isinstance(node, Juxtaposed):
         return None
     parts: list[Node] = []
+    if all(isinstance(p, Bracketed) and p.kind == "(" and len(p.items) == 1 for p in node.parts):
+        return [p.items[0] for p in node.parts if isinstance(p, Bracketed)]  # (i+a)(j+b)
     for part in node.parts:
-        if isinstance(part, Number) and part is not node.parts[0] and part.value.denominator == 1:
-            parts.append(part)
-        elif isinstance(part, Symbol) and part.style != "word":
-            parts.append(part)
-        elif isinstance(part, Scripted) and part.sub is None and part.sup is None and isinstance(part.base, Symbol):
+        if (
+            (isinstance(part, Number) and part is not node.parts[0] and part.value.denominator == 1)
+            or (isinstance(part, Symbol) and part.style != "word")
+            or (isinstance(part, Scripted) and part.sub is None and part.sup is None and isinstance(part.base, Symbol))
+        ):
             parts.append(part)
         else:
             return None
@@ -369,7 +424,7 @@ def _subscripts(node: Scripted, scope: Scope) -> tuple[list[str], list[Node] | N
     for item in node.sub:
         if isinstance(item, Words):
             labels.append(_MARKS.get(item.text, _identifier(item.text)))
-        elif isinstance(item, Symbol) and (item.style in ("word", "roman") or _is_label(node.base, item, scope)):
+        elif isinstance(item, Symbol) and (item.style in ("word", "roman") or _is_label(item, scope)):
             labels.append(_identifier(scope.spelled(item)))
         elif isinstance(item, Function):
             labels.append(item.name)
@@ -378,11 +433,13 @@ def _subscripts(node: Scripted, scope: Scope) -> tuple[list[str], list[Node] | N
     return labels, indices or None
 
 
-def _is_label(base: Node, item: Symbol, scope: Scope) -> bool:
+def _is_label(item: Symbol, scope: Scope) -> bool:
     """``W_x``: x is itself a quantity, and no index."""
     if item.name in scope.bound or item.name in scope.varying:
         return False
-    return item.name.isupper() or item.name not in ("i", "j", "k", "l", "m", "n", "o", "p", "q", "t") or bool(scope.uses[item.name])
+    return (
+        item.name.isupper() or item.name not in ("i", "j", "k", "l", "m", "n", "o", "p", "q", "t") or bool(scope.uses[item.name])
+    )
 
 
 def _label_above(symbol: Symbol, sup: Node | None, scope: Scope) -> tuple[str, object] | None:
@@ -446,7 +503,3 @@ def _spelled_label(node: Node) -> str:
 
 def _identifier(text: str) -> str:
     return "".join(c if c.isalnum() and (c.isascii() or c in _GREEK.values()) else "_" for c in text).strip("_") or "x"
-
-
-__all__ = ["Fraction_", "Nabla", "Named", "Operation", "Partial", "Raised", "Scope", "Use", "head_symbol", "key_of", "letters", "linear",
-           "named", "split_joined", "survey"]  # fmt: skip

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import pairwise, permutations
+from itertools import pairwise
 
-from symgrad.checker.verdicts import Convention, Judged
 from symgrad.documents.chains import Alone, Right, Statement, Unread
-from symgrad.documents.forms import Big, Bracketed, Call, Function, Nabla, Operation, Partial, Relation, Scripted, Symbol
+from symgrad.documents.forms import Big, Bracketed, Call, Nabla, Partial, Relation, Scripted, Symbol
 from symgrad.documents.indices import plus
 from symgrad.documents.limits import LINE_SECONDS, TimeUp, time_limit
 from symgrad.documents.lower import ArrayValue, Definition, Known, Lowering, problem
 from symgrad.documents.notes import Declared
-from symgrad.documents.scope import Named, Scope, head_symbol, named, survey
-from symgrad.documents.spell import Speller, spell
+from symgrad.documents.scope import Named, Scope, named, survey
+from symgrad.documents.spell import spell
 from symgrad.documents.verdicts import Line
 from symgrad.errors import Problem
-from symgrad.language.syntax import Access, Derivative, Gradient, Group, Name, Node, Number, Sum, walk
+from symgrad.language.syntax import Access, Derivative, Gradient, Name, Node, Number, walk
 
 STARS = ("convolution", "correlation")
 MAX_TRIALS = 14  # ways to give sizes to arrays before a line is left undecided
@@ -35,7 +33,9 @@ class Given:
     start: int
     end: int
     starred: bool = False
+    rotated: bool = False
     numeric: bool = False
+    again: tuple[Statement, Named, Right] | None = None  # to read it once more under another reading
 
 
 @dataclass
@@ -47,8 +47,7 @@ class Trial:
     sizes: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def words(self) -> list[str]:
-        out = [f"{name} is {'×'.join(sizes)}" for name, sizes in self.sizes.items()]
-        return out
+        return [f"{name} is {'×'.join(sizes)}" for name, sizes in self.sizes.items()]
 
 
 class Section:
@@ -61,6 +60,7 @@ class Section:
         self.givens: list[Given] = []
         self.out: list[Line] = []
         self.mixed = False
+        self.viable = {(star, about) for star in STARS for about in ("array", "origin")}  # readings under which all above is true
 
     # ---- what the symbols are ----
 
@@ -133,7 +133,7 @@ class Section:
                 if found is None or found.power is not None or found.name in self.known.aliases:
                     continue
                 params = _letters(found)
-                if params is None or found.name in {h for h in self._differentiated()}:
+                if params is None or found.name in self._differentiated():
                     continue
                 if found.symbol.name == "delta":
                     self.scope.ranks["delta"] = len(params)
@@ -144,7 +144,12 @@ class Section:
         """``f(x, y)`` where x and y are given as functions of other scalars: f is an unknown function of them."""
         heads = {}
         for line in self.lines:
-            if isinstance(line, Statement) and isinstance(line.left, Symbol) and line.rights and not self.scope.rank(line.left.name):
+            if (
+                isinstance(line, Statement)
+                and isinstance(line.left, Symbol)
+                and line.rights
+                and not self.scope.rank(line.left.name)
+            ):
                 heads[line.left.name] = line.rights[0].node
         for name, calls in self.scope.calls.items():
             for args in calls:
@@ -187,9 +192,9 @@ class Section:
         for statement, rights, continued in later:
             self._claims(statement, rights, continued)
         order = sorted(self.out, key=lambda found: (found.start, found.end))
-        numbers = {id(line): k for k, line in enumerate(order)}
-        for line in order:
-            line.root = numbers[id(self.out[line.root])] if line.root is not None else None
+        numbers = {id(found): k for k, found in enumerate(order)}
+        for found in order:
+            found.root = numbers[id(self.out[found.root])] if found.root is not None else None
         return order
 
     def _statement(self, statement: Statement) -> list[tuple[Statement, list[Right], bool]]:
@@ -212,14 +217,21 @@ class Section:
 
     def _other_relation(self, statement: Statement, odd: int) -> list[tuple[Statement, list[Right], bool]]:
         """Only equalities are judged; a chain with ≈, ≤ or → is judged up to there."""
-        before = Statement(statement.left, statement.rights[:odd], statement.start, statement.end, statement.display, statement.conditions)
+        before = Statement(
+            statement.left, statement.rights[:odd], statement.start, statement.end, statement.display, statement.conditions
+        )
         found = self._statement(before) if before.rights else []
         for right in statement.rights[odd:]:
             if right.op in ("in", "notin", "to", "|", "nmid"):
                 continue  # says what a symbol is, claims nothing
             words = {"approx": "an approximation", "<=": "an inequality", "<": "an inequality", ">": "an inequality",
                      ">=": "an inequality", "!=": "an inequality"}.get(right.op, "no equality")  # fmt: skip
-            if right is statement.rights[odd] and right.op != "approx" and statement.left is not None and self._is_condition(statement):
+            if (
+                right is statement.rights[odd]
+                and right.op != "approx"
+                and statement.left is not None
+                and self._is_condition(statement)
+            ):
                 continue
             message = f"{words} is not judged" if right.op != "=" else "this follows something that is not judged"
             self._add("undecided", right, statement, code="SG312", message=message)
@@ -234,14 +246,19 @@ class Section:
                     continue
                 head, body = found
                 name = named(head, self.scope)
-                if name is None or name.power is not None or any(g.name == name.name for g in self.givens) or name.name in self.known.aliases:
+                if (
+                    name is None
+                    or name.power is not None
+                    or any(g.name == name.name for g in self.givens)
+                    or name.name in self.known.aliases
+                ):
                     continue
                 params = _letters(name)
                 if params:
                     with suppress(Problem):
-                        self._imply(statement, name, below, body)
+                        self._imply(statement, name, body)
 
-    def _imply(self, statement: Statement, found: Named, right: Right, body: Node) -> None:
+    def _imply(self, statement: Statement, found: Named, body: Node) -> None:
         lowering = self._lowering(Trial(star=self.scope.star or ""), statement)
         letters = [Name(self.scope.spelled(s), s.start, s.end) for s in _symbols_of(found)]
         for axis, (symbol, name) in enumerate(zip(_symbols_of(found), letters, strict=True)):
@@ -257,12 +274,27 @@ class Section:
     def _is_condition(self, statement: Statement) -> bool:
         """``s ≥ 1``, ``i ≠ j``: says when something holds."""
         sides = [statement.left, *(r.node for r in statement.rights)]
-        return all(s is not None and not isinstance(s, Partial) and not any(isinstance(n, (Big, Partial)) for n in walk(s)) for s in sides)
+        return all(
+            s is not None and not isinstance(s, Partial) and not any(isinstance(n, (Big, Partial)) for n in walk(s))
+            for s in sides
+        )
 
-    def _add(self, verdict: str, right: Right, statement: Statement, *, code: str = "", message: str = "", plain: str = "") -> Line:
+    def _add(
+        self, verdict: str, right: Right, statement: Statement, *, code: str = "", message: str = "", plain: str = ""
+    ) -> Line:
         first = statement.rights and right is statement.rights[0]
         start = statement.left.start if first and statement.left is not None else right.start
-        line = Line(verdict, start, max(right.end, right.node.end), plain, code, message, self.title, statement.display, continues=not first)
+        line = Line(
+            verdict,
+            start,
+            max(right.end, right.node.end),
+            plain,
+            code,
+            message,
+            self.title,
+            statement.display,
+            continues=not first,
+        )
         self.out.append(line)
         return line
 
@@ -308,13 +340,13 @@ class Section:
         if statement.conditions and not self._harmless(statement):
             raise problem("SG122", "a definition under a condition is not read", statement.conditions[0])
         if self.scope.only_constants(found.name) and found.indices is not None:
-            return self._scalar_given(statement, found, right)
-        params = _letters(found)
-        if params is None:
+            return self._scalar_given(statement, right)
+        own = _letters(found)
+        if own is None:
             return 0 if found.name in self._heads() else self._taken_as_given(statement, right)
         if any(isinstance(n, (Partial, Nabla)) for n in walk(right.node)):
             return 0 if found.name in self._all_known() else self._taken_as_given(statement, right)
-        self._given(statement, found, params, right)
+        self._given(statement, found, own, right)
         return 1
 
     def _taken_as_given(self, statement: Statement, right: Right) -> int:
@@ -342,7 +374,7 @@ class Section:
     def _all_known(self) -> set[str]:
         return {g.name for g in self.givens}
 
-    def _scalar_given(self, statement: Statement, found: Named, right: Right) -> int:
+    def _scalar_given(self, statement: Statement, right: Right) -> int:
         lowering = self._lowering(Trial(), statement)
         left = lowering.scalar(statement.left)  # type: ignore[arg-type]
         if not isinstance(left, Name) or any(g.name == left.name for g in self.givens):
@@ -372,7 +404,7 @@ class Section:
         return (self.scope.spelled(left.head), params) if len(set(params)) == len(params) else None
 
     def _given(self, statement: Statement, found: Named, params: tuple[str, ...], right: Right) -> None:
-        if found.indices is None and self.scope.rank(found.name):
+        if found.indices is None and (self.scope.rank(found.name) or self._is_array(right.node)):
             if isinstance(right.node, Number):
                 self._add("given", right, statement, message=f"a value of {found.name}")
                 return
@@ -389,39 +421,89 @@ class Section:
             self._given_array(statement, found, value, lowering, right)
             return
         self.known.ranks[found.name] = len(params)
-        left = Access(found.name, list(letters), found.start, found.end, found.start) if letters else Name(found.name, found.start, found.end)
-        self._keep(Given(found.name, left, value, _names(value), statement.start, right.end, lowering.stars_met > 0), statement, right)
+        left = (
+            Access(found.name, list(letters), found.start, found.end, found.start)
+            if letters
+            else Name(found.name, found.start, found.end)
+        )
+        if params:
+            self.known.bodies[found.name] = Definition(params, right.node)
+        self._keep(
+            Given(found.name, left, value, _names(value), statement.start, right.end, lowering.stars_met > 0), statement, right
+        )
+
+    def _is_array(self, node: Node) -> bool:
+        """Whether the right side is a whole array, as far as its symbols tell."""
+        try:
+            lowering = self._lowering(
+                Trial(self.scope.star or "", self.declared.about or "origin"), Statement(None, [], 0, 0, True)
+            )
+            return isinstance(lowering.value(node), ArrayValue)
+        except Problem:
+            return False
 
     def _given_whole(self, statement: Statement, found: Named, right: Right) -> None:
-        lowering = self._lowering(Trial(star=self.scope.star or ""), statement)
+        about = self.declared.about or "origin"  # needs no size; other readings are tried with each claim
+        lowering = self._lowering(Trial(self.scope.star or "", about), statement)
         value = lowering.value(right.node)
         if not isinstance(value, ArrayValue):
             raise problem("SG126", f"{found.name} is an array elsewhere, and is set to a number here", right.node)
         self._given_array(statement, found, value, lowering, right)
 
     def _given_array(self, statement: Statement, found: Named, value: ArrayValue, lowering: Lowering, right: Right) -> None:
-        if lowering.stars_met and not self.scope.star:
-            self._add("given", right, statement, message="says what a new symbol is; what `*` means is not said")
-            return
         if value.sizes is not None and not value.names:
+            self.known.matrices[found.name] = right.node
+            self.known.ranks[found.name] = value.rank
             self._add("given", right, statement, message="says what a new symbol is")
             return
+        self.known.ranks[found.name] = value.rank
+        if lowering.rotations_met and not lowering.stars_met:  # what is turned is no layer: its indices may go below 0
+            self.known.arrays[found.name] = right.node
+            self._add("given", right, statement, message=f"{found.name} stands for this")
+            return
+        given = self._array_given(statement, found, value, lowering, right)
+        self._keep(given, statement, right)
+
+    def _array_given(self, statement: Statement, found: Named, value: ArrayValue, lowering: Lowering, right: Right) -> Given:
         letters: list[Node] = [lowering._fresh_name(found.symbol) for _ in range(value.rank)]
         body = value.entry(letters)
-        self.known.ranks[found.name] = value.rank
         left = Access(found.name, letters, found.start, found.end, found.start)
-        self._keep(Given(found.name, left, body, _names(body), statement.start, right.end, lowering.stars_met > 0), statement, right)
+        open_ = lowering.stars_met > 0 or lowering.rotations_met > 0
+        return Given(
+            found.name, left, body, _names(body), statement.start, right.end, lowering.stars_met > 0, lowering.rotations_met > 0,
+            again=(statement, found, right) if open_ else None,
+        )  # fmt: skip
+
+    def remade(self, given: Given, trial: Trial) -> Given:
+        """The definition as it is under another reading of ``*`` and rot. Raises Problem."""
+        if given.again is None:
+            return given
+        statement, found, right = given.again
+        lowering = self._lowering(trial, statement)
+        value = lowering.value(right.node)
+        if not isinstance(value, ArrayValue):
+            return given
+        return self._array_given(statement, found, value, lowering, right)
 
     # ---- claims ----
 
     def _lowering(self, trial: Trial, statement: Statement) -> Lowering:
         known = Known()
         known.ranks, known.aliases, known.functions = self.known.ranks, self.known.aliases, self.known.functions
-        known.arguments = self.known.arguments
+        known.arguments, known.matrices, known.arrays = self.known.arguments, self.known.matrices, self.known.arrays
+        known.bodies = self.known.bodies
         known.origins, known.sizes = self.known.origins, {**self.known.sizes, **trial.sizes}
         lowering = Lowering(self.scope, known, trial.star or self.scope.star or "", trial.about)
         if statement.left is not None:
-            lowering.scope_free = {n.name for n in walk(statement.left) if isinstance(n, Symbol)}
+            bound = {
+                n.name
+                for b in walk(statement.left)
+                if isinstance(b, Big)
+                for line in b.lines
+                for n in walk(line)
+                if isinstance(n, Symbol)
+            }
+            lowering.scope_free = {n.name for n in walk(statement.left) if isinstance(n, Symbol)} - bound
         return lowering
 
     def _harmless(self, statement: Statement) -> bool:
@@ -449,7 +531,9 @@ class Section:
                 judge_claims(self, statement, rights, continued)
         except (TimeUp, MemoryError, RecursionError) as stopped:
             del self.out[known:]
-            what = {TimeUp: f"{LINE_SECONDS:g} seconds for a line", MemoryError: "the memory"}.get(type(stopped), "the depth of nesting")
+            what = {TimeUp: f"{LINE_SECONDS:g} seconds for a line", MemoryError: "the memory"}.get(
+                type(stopped), "the depth of nesting"
+            )
             for right in rights:
                 self._add("undecided", right, statement, code="SG318", message=f"a limit was reached: {what}")
 
@@ -523,7 +607,3 @@ def _unread(found: Problem, start: int, end: int, title: str, display: bool) -> 
     if found.start is None or found.end is None or found.end <= found.start:
         found.start, found.end = start, end
     return line
-
-
-__all__ = ["MAX_TRIALS", "STARS", "Convention", "Function", "Given", "Group", "Judged", "Operation", "Section", "Speller", "Sum", "Trial",
-           "head_symbol", "permutations", "re"]  # fmt: skip

@@ -15,10 +15,62 @@ MAX_TOKENS = 20_000  # of one formula, macros expanded
 MAX_DIGITS = 400
 
 # what people write in letters without \text around it
-_WORDS = (
-    "rot180 rotate rot flip flipped conv corr correlate maximum minimum max min argmax argmin average mean sum avg count "
-    "Loss loss relu ReLU softmax sigmoid tanh exp log sin cos sqrt floor ceil pad full valid same vec diag cost err"
-).split()
+_WORDS = [
+    "rot180",
+    "rotate",
+    "rot",
+    "flip",
+    "flipped",
+    "conv",
+    "corr",
+    "correlate",
+    "maximum",
+    "minimum",
+    "max",
+    "min",
+    "argmax",
+    "argmin",
+    "average",
+    "mean",
+    "sum",
+    "avg",
+    "count",
+    "net",
+    "out",
+    "err",
+    "acc",
+    "mse",
+    "MSE",
+    "bias",
+    "var",
+    "std",
+    "num",
+    "new",
+    "old",
+    "act",
+    "Loss",
+    "loss",
+    "relu",
+    "ReLU",
+    "softmax",
+    "sigmoid",
+    "tanh",
+    "exp",
+    "log",
+    "sin",
+    "cos",
+    "sqrt",
+    "floor",
+    "ceil",
+    "pad",
+    "full",
+    "valid",
+    "same",
+    "vec",
+    "diag",
+    "cost",
+    "err",
+]
 _PATTERN = re.compile(
     rf"""
     (?P<blank>[ \t\r\n\f\v\u00a0\u2000-\u200a\u202f\u3000]+ | %[^\n]*)
@@ -27,7 +79,7 @@ _PATTERN = re.compile(
   | (?P<command>\\[A-Za-z@]+ | \\.)
   | (?P<number>[0-9]+(?:\.[0-9]+)?)
   | (?P<entity>&(?:amp|lt|gt|nbsp|minus|times|sdot|middot|\#[0-9]{{1,6}}|\#x[0-9a-fA-F]{{1,6}});)
-  | (?P<word>(?:{"|".join(sorted(_WORDS, key=len, reverse=True))})(?![A-Za-z]) | [a-z]{{5,}}(?![A-Za-z]))
+  | (?P<word>(?:{"|".join(sorted(_WORDS, key=len, reverse=True))})(?![A-Za-z]) | [a-z]{{3,}}(?=_) | [a-z]{{5,}}(?![A-Za-z]))
   | (?P<letter>[^\W\d_]|[\u0391-\u03c9])
   | (?P<parameter>\#+[0-9])
   | (?P<op>\*\*|:=|==|!=|<=|>=|->|\.\.\.|'+|.)
@@ -37,8 +89,47 @@ _PATTERN = re.compile(
 _GREEK = dict(
     zip(
         "αβγδεζηθικλμνξπρσςτυφχψωΓΔΘΛΞΠΣΥΦΨΩϵϕϑϱ",
-        "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma varsigma tau upsilon varphi chi "
-        "psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega epsilon phi vartheta varrho".split(),
+        [
+            "alpha",
+            "beta",
+            "gamma",
+            "delta",
+            "varepsilon",
+            "zeta",
+            "eta",
+            "theta",
+            "iota",
+            "kappa",
+            "lambda",
+            "mu",
+            "nu",
+            "xi",
+            "pi",
+            "rho",
+            "sigma",
+            "varsigma",
+            "tau",
+            "upsilon",
+            "varphi",
+            "chi",
+            "psi",
+            "omega",
+            "Gamma",
+            "Delta",
+            "Theta",
+            "Lambda",
+            "Xi",
+            "Pi",
+            "Sigma",
+            "Upsilon",
+            "Phi",
+            "Psi",
+            "Omega",
+            "epsilon",
+            "phi",
+            "vartheta",
+            "varrho",
+        ],
         strict=True,
     )
 )
@@ -51,7 +142,16 @@ _SIGNS = {
     "∝": "propto", "∼": "sim", "ᵀ": "^T", "⊤": "top", "ℒ": "mathcalL", "ℝ": "mathbbR", "∃": "exists", "÷": "div", "⊕": "oplus",
 }  # fmt: skip
 _PLAIN_SIGNS = {"-", "'", "''"}
-_ENTITIES = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&nbsp;": " ", "&minus;": "-", "&times;": "×", "&sdot;": "·", "&middot;": "·"}
+_ENTITIES = {
+    "&amp;": "&",
+    "&lt;": "<",
+    "&gt;": ">",
+    "&nbsp;": " ",
+    "&minus;": "-",
+    "&times;": "×",
+    "&sdot;": "·",
+    "&middot;": "·",
+}
 _EQUAL = {"==": "=", "->": r"\to", "...": r"\ldots", "<=": r"\le", ">=": r"\ge", "!=": r"\ne", "~": " ", "**": "^"}
 
 

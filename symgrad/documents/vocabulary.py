@@ -3,27 +3,149 @@
 from __future__ import annotations
 
 GREEK = frozenset(
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi pi rho varrho sigma varsigma tau "
-    "upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell hbar imath jmath".split()
+    [
+        "alpha",
+        "beta",
+        "gamma",
+        "delta",
+        "epsilon",
+        "varepsilon",
+        "zeta",
+        "eta",
+        "theta",
+        "vartheta",
+        "iota",
+        "kappa",
+        "lambda",
+        "mu",
+        "nu",
+        "xi",
+        "pi",
+        "rho",
+        "varrho",
+        "sigma",
+        "varsigma",
+        "tau",
+        "upsilon",
+        "phi",
+        "varphi",
+        "chi",
+        "psi",
+        "omega",
+        "Gamma",
+        "Delta",
+        "Theta",
+        "Lambda",
+        "Xi",
+        "Pi",
+        "Sigma",
+        "Upsilon",
+        "Phi",
+        "Psi",
+        "Omega",
+        "ell",
+        "hbar",
+        "imath",
+        "jmath",
+    ]
 )
 # one spelling for a letter, so that the document may mix both
 SPELLING = {"varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "varsigma": "sigma", "ell": "l"}
 STYLES = {
     "mathbf": "bold", "boldsymbol": "bold", "bm": "bold", "bf": "bold", "pmb": "bold", "mathsf": "sans", "mathcal": "cal",
     "mathscr": "cal", "mathrm": "roman", "mathit": "", "mathnormal": "", "mathbb": "blackboard", "mathfrak": "fraktur",
-    "mathtt": "tt", "vec": "", "textbf": "bold", "textit": "", "boldmath": "", "rm": "roman", "it": "", "cal": "cal", "sf": "sans",
+    "mathtt": "tt", "vec": "", "textbf": "bold", "textit": "", "boldmath": "", "rm": "roman", "it": "", "cal": "cal",
+    "sf": "sans",
     "symbf": "bold", "underline": "", "overrightarrow": "", "bs": "bold", "mathds": "blackboard", "mathbold": "bold",
 }  # fmt: skip
 ACCENTS = {
     "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde", "dot": "dot",
     "ddot": "ddot", "check": "check", "breve": "breve", "acute": "acute", "grave": "grave", "mathring": "ring",
 }  # fmt: skip
-TEXT = frozenset("text textrm textnormal textsf texttt textup mbox hbox operatorname operatorname* textsc intertext".split())
+TEXT = frozenset(
+    [
+        "text",
+        "textrm",
+        "textnormal",
+        "textsf",
+        "texttt",
+        "textup",
+        "mbox",
+        "hbox",
+        "operatorname",
+        "operatorname*",
+        "textsc",
+        "intertext",
+    ]
+)
 SILENT = frozenset(  # say nothing about the mathematics
-    "displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits quad qquad , ; : ! > enspace thinspace medspace thickspace "
-    "nonumber notag hfill allowbreak noindent boldmath mathstrut strut big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr "
-    "bigm Bigm middle left right / - normalfont protect relax centering small footnotesize normalsize large Large null "
-    "negthinspace negmedspace smallskip medskip bigskip ensuremath xspace par newline leavevmode @".split()
+    [
+        "displaystyle",
+        "textstyle",
+        "scriptstyle",
+        "scriptscriptstyle",
+        "limits",
+        "nolimits",
+        "quad",
+        "qquad",
+        ",",
+        ";",
+        ":",
+        "!",
+        ">",
+        "enspace",
+        "thinspace",
+        "medspace",
+        "thickspace",
+        "nonumber",
+        "notag",
+        "hfill",
+        "allowbreak",
+        "noindent",
+        "boldmath",
+        "mathstrut",
+        "strut",
+        "big",
+        "Big",
+        "bigg",
+        "Bigg",
+        "bigl",
+        "bigr",
+        "Bigl",
+        "Bigr",
+        "biggl",
+        "biggr",
+        "Biggl",
+        "Biggr",
+        "bigm",
+        "Bigm",
+        "middle",
+        "left",
+        "right",
+        "/",
+        "-",
+        "normalfont",
+        "protect",
+        "relax",
+        "centering",
+        "small",
+        "footnotesize",
+        "normalsize",
+        "large",
+        "Large",
+        "null",
+        "negthinspace",
+        "negmedspace",
+        "smallskip",
+        "medskip",
+        "bigskip",
+        "ensuremath",
+        "xspace",
+        "par",
+        "newline",
+        "leavevmode",
+        "@",
+    ]
 ) | {" ", "\n", "\t", "\r"}
 SILENT_WITH_ARGUMENT = {  # and how many arguments they have
     "label": 1, "tag": 1, "tag*": 1, "hspace": 1, "hspace*": 1, "vspace": 1, "vspace*": 1, "phantom": 1, "hphantom": 1,
@@ -32,37 +154,73 @@ SILENT_WITH_ARGUMENT = {  # and how many arguments they have
     "arraystretch": 0, "fontsize": 2, "selectfont": 0, "require": 1, "raisetag": 1, "pagebreak": 0, "nobreak": 0,
 }  # fmt: skip
 TRANSPARENT = {  # the argument that counts, and how many there are
-    "boxed": (0, 1), "fbox": (0, 1), "mathop": (0, 1), "mathbin": (0, 1), "mathrel": (0, 1), "mathord": (0, 1), "mathopen": (0, 1),
+    "boxed": (0, 1), "fbox": (0, 1), "mathop": (0, 1), "mathbin": (0, 1), "mathrel": (0, 1), "mathord": (0, 1),
+    "mathopen": (0, 1),
     "mathclose": (0, 1), "cancel": (0, 1), "textcolor": (1, 2), "colorbox": (1, 2), "underbrace": (0, 1), "overbrace": (0, 1),
     "smash": (0, 1), "mathclap": (0, 1), "mathllap": (0, 1), "mathrlap": (0, 1), "overset": (1, 2), "underset": (1, 2),
     "stackrel": (1, 2), "class": (1, 2), "htmlClass": (1, 2), "style": (1, 2), "enclose": (1, 2), "href": (1, 2), "rlap": (0, 1),
     "llap": (0, 1), "clap": (0, 1), "hbox": (0, 1), "bbox": (0, 1), "mathinner": (0, 1), "xcancel": (0, 1),
 }  # fmt: skip
-DOTS = frozenset("dots ldots cdots vdots ddots dotsc dotsb dotsm dotsi dotso iddots".split())
+DOTS = frozenset(["dots", "ldots", "cdots", "vdots", "ddots", "dotsc", "dotsb", "dotsm", "dotsi", "dotso", "iddots"])
 RELATIONS = {
-    "=": "=", "equiv": "=", "coloneqq": ":=", ":=": ":=", "triangleq": ":=", "stackrel": "=", "doteq": "=", "le": "<=", "leq": "<=",
-    "ge": ">=", "geq": ">=", "leqslant": "<=", "geqslant": ">=", "<": "<", ">": ">", "lt": "<", "gt": ">", "ne": "!=", "neq": "!=",
+    "=": "=", "equiv": "=", "coloneqq": ":=", ":=": ":=", "triangleq": ":=", "stackrel": "=", "doteq": "=", "le": "<=",
+    "leq": "<=",
+    "ge": ">=", "geq": ">=", "leqslant": "<=", "geqslant": ">=", "<": "<", ">": ">", "lt": "<", "gt": ">", "ne": "!=",
+    "neq": "!=",
     "approx": "approx", "simeq": "approx", "cong": "approx", "sim": "approx", "propto": "approx", "to": "to", "rightarrow": "to",
     "longrightarrow": "to", "mapsto": "to", "leftarrow": ":=", "gets": ":=", "in": "in", "notin": "notin", "subset": "in",
-    "subseteq": "in", "ll": "approx", "gg": "approx", "xrightarrow": "to", "eqqcolon": "=", "mid": "|", "nmid": "nmid", "vert": "|",
+    "subseteq": "in", "ll": "approx", "gg": "approx", "xrightarrow": "to", "eqqcolon": "=", "mid": "|", "nmid": "nmid",
+    "vert": "|",
     "hookrightarrow": "to", "implies": "=>", "Rightarrow": "=>", "Longrightarrow": "=>", "iff": "iff", "Leftrightarrow": "iff",
-    "Longleftrightarrow": "iff", "impliedby": "=>", "Leftarrow": "=>", "longmapsto": "to", "leftrightarrow": "iff", "supseteq": "in",
+    "Longleftrightarrow": "iff", "impliedby": "=>", "Leftarrow": "=>", "longmapsto": "to", "leftrightarrow": "iff",
+    "supseteq": "in",
 }  # fmt: skip
 OPERATORS = {  # between arrays, or scalars: what is meant is found out later
     "*": "*", "ast": "*", "star": "star", "circledast": "*", "otimes": "otimes", "odot": "odot", "circ": "circ", "oplus": "oplus",
-    "bigodot": "odot", "bullet": "odot", "convolution": "*", "bigotimes": "otimes", "bigoplus": "oplus", "oast": "*", "divideontimes": "*",
+    "bigodot": "odot", "bullet": "odot", "convolution": "*", "bigotimes": "otimes", "bigoplus": "oplus", "oast": "*",
+    "divideontimes": "*",
 }  # fmt: skip
 PRODUCTS = frozenset({"cdot", "times", "cdotp"})
 FUNCTIONS = frozenset(
-    "sin cos tan exp log ln tanh sinh cosh arctan arcsin arccos det dim ker deg arg Pr gcd lg cot sec csc inf sup lim".split()
+    [
+        "sin",
+        "cos",
+        "tan",
+        "exp",
+        "log",
+        "ln",
+        "tanh",
+        "sinh",
+        "cosh",
+        "arctan",
+        "arcsin",
+        "arccos",
+        "det",
+        "dim",
+        "ker",
+        "deg",
+        "arg",
+        "Pr",
+        "gcd",
+        "lg",
+        "cot",
+        "sec",
+        "csc",
+        "inf",
+        "sup",
+        "lim",
+    ]
 )
 BIG = {"sum": "sum", "prod": "prod", "max": "max", "min": "min", "argmax": "argmax", "argmin": "argmin", "int": "int",
        "sup": "max", "inf": "min", "bigcup": "union", "bigcap": "union", "iint": "int", "oint": "int", "lim": "lim"}  # fmt: skip
-OPEN = {"(": ")", "[": "]", "\\{": "\\}", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil", "\\langle": "\\rangle", "\\lvert": "\\rvert",
+OPEN = {"(": ")", "[": "]", "\\{": "\\}", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil", "\\langle": "\\rangle",
+"\\lvert": "\\rvert",
         "\\lVert": "\\rVert", "\\lbrace": "\\rbrace", "\\lbrack": "\\rbrack", "\\lgroup": "\\rgroup", "\\llbracket": "\\rrbracket"}  # fmt: skip
 CLOSE = frozenset(OPEN.values())
 SURROUND = {"\\lfloor": "floor", "\\lceil": "ceil", "\\langle": "angle", "\\lvert": "abs", "\\lVert": "norm"}
-MATRICES = frozenset("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array psmallmatrix bsmallmatrix".split())
+MATRICES = frozenset(
+    ["matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "array", "psmallmatrix", "bsmallmatrix"]
+)
 CASES = frozenset({"cases", "dcases", "rcases"})
 # commands that symgrad knows to mean something that it does not read; the text says what to write instead
 UNSUPPORTED = {

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from symgrad.core.replay import LineNumber
 from symgrad.core.term import Term
+from symgrad.engine.integers import find
 from symgrad.engine.propositions import Context, attempt, prove
 from symgrad.proof.calc import Proof
 
@@ -14,13 +15,29 @@ _COMPARISONS = frozenset({"sne", "slt", "sle"})
 
 def without_plain_hypotheses(proof: Proof, line: LineNumber, known: Sequence[Term]) -> LineNumber:
     """The theorem of the line without those hypotheses about scalars that can be proved from what is known."""
-    for h in proof.theorems[line].hypotheses:
-        about = h
-        while about.op == "forall":
-            about = about.args[-1]
-        if about.op not in _COMPARISONS or h in known:
+    line = _without_weaker(proof, line)
+    proved: list[LineNumber] = []
+    for h in sorted(proof.theorems[line].hypotheses, key=lambda h: _about(h).op == "sne"):  # e > 0 first: then e ≠ 0 is plain
+        if _about(h).op not in _COMPARISONS or h in known:
             continue
-        found = attempt(Context(proof, known), prove, h)
+        found = attempt(Context(proof, known, proved), prove, h)
         if found is not None:
+            proved.append(found)
             line = proof.line("discharge", line, found)
+    return line
+
+
+def _about(h: Term) -> Term:
+    """What a universal hypothesis says of each index."""
+    return _about(h.args[-1]) if h.op == "forall" else h
+
+
+def _without_weaker(proof: Proof, line: LineNumber) -> LineNumber:
+    """Without 0 ≤ E beside 1 ≤ E: what another hypothesis about the same single integer implies."""
+    for h in proof.theorems[line].hypotheses:
+        stronger = [g for g in proof.theorems[line].hypotheses if g != h and g.free == h.free and g.op in ("le", "lt")]
+        if h.op == "le" and len(h.free) == 1 and stronger:
+            witness = find(stronger, h)
+            if witness is not None:
+                line = proof.line("discharge", line, proof.line("arith", h, witness))
     return line

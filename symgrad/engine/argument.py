@@ -33,16 +33,19 @@ class Argument:
         document.is_claim = True
 
     @line
-    def have(self, claim: Term | str, reason: str) -> None:
-        """One more line, proved from what is known and the lines before it."""
+    def have(self, claim: Term | str, reason: str, *, by: Sequence[int] = ()) -> None:
+        """One more line, proved from what is known and the lines before it; ``by`` are the numbers of those that matter, from
+        1, where not all do."""
         goal = parse_term(claim, self.scope, sort="P") if isinstance(claim, str) else claim
         self.give(goal)
         before = len(self.proof.lines)
-        self.proved.append(prove(Context(self.proof, self.known, self.proved), goal))
+        self.proved.append(prove(Context(self.proof, self.known, self._lines(by)), goal))
         self.document.steps.append(Step(goal, reason, self._primitives(before)))
 
     @line
-    def by_induction(self, claim: Term | str, reason: str, *, on: str, start: int = 0, upto: str = "") -> None:
+    def by_induction(
+        self, claim: Term | str, reason: str, *, on: str, start: int = 0, upto: str = "", by: Sequence[int] = ()
+    ) -> None:
         """A line ``P(n)`` for every n ≥ start (up to the integer ``upto``, if given), by induction on n = ``on``.
 
         Later lines may use it for n itself, or for n = ``upto``."""
@@ -51,7 +54,7 @@ class Argument:
         goal = parse_term(claim, self.scope, sort="P") if isinstance(claim, str) else claim
         limit = parse_term(upto, self.scope, sort="I") if upto else None
         before = len(self.proof.lines)
-        context = Context(self.proof, self.known, self.proved)
+        context = Context(self.proof, self.known, self._lines(by))
         self.proved.append(by_induction(context, goal, on, Int(start), limit))
         self.document.steps.append(Step(goal, reason, self._primitives(before)))
 
@@ -67,6 +70,10 @@ class Argument:
         self.proved.append(denied_at(context, self.document.lhs, at))
         self.document.steps.append(Step(self.document.lhs, reason, self._primitives(before)))
 
+    def _lines(self, numbers: Sequence[int]) -> list[LineNumber]:
+        """The lines of these numbers; all, if none is given."""
+        return [self.proved[number - 1] for number in numbers] or self.proved
+
     def _primitives(self, before: int) -> tuple[Primitive, ...]:
         """The lines of the proof from this one on."""
         lines = enumerate(self.proof.lines[before:], before)
@@ -77,9 +84,9 @@ class Argument:
         known = {layer.definition for layer in self.program.layers}
         self.document.where += [d for d in definitions(t) if d not in known and d not in self.document.where]
 
-    def follows(self, reason: str) -> Argument:
+    def follows(self, reason: str, *, by: Sequence[int] = ()) -> Argument:
         """The last line: what was to be shown."""
-        return self.have(self.document.lhs, reason)
+        return self.have(self.document.lhs, reason, by=by)
 
     def _last(self) -> Term:
         return self.proof.theorem.conclusion if self.proof.lines else self.document.lhs

@@ -22,11 +22,7 @@ def compute(chain: Chain, known: Sequence[Term] = ()) -> None:
             step(chain, path)
             path = find_part(chain.term)
     tidy_up(chain)
-    apart = _brackets_apart(chain.term)
-    if apart != chain.term:
-        chain.do("ring", (), apart)
-    _decide(chain, known)
-    tidy_up(chain)
+    decide_brackets(chain, known)
 
 
 def _first(t: Term, wanted: Callable[[Term], bool]) -> tuple[int, ...] | None:
@@ -74,8 +70,11 @@ def _brackets_apart(t: Term) -> Term:
     return map_args(t, lambda a, _: _brackets_apart(a), 0) if t.args and not t.hints else t
 
 
-def _decide(chain: Chain, known: Sequence[Term]) -> None:
+def decide_brackets(chain: Chain, known: Sequence[Term]) -> None:
     """Each bracket outside of binders that holds or fails by what is known becomes 1 or 0."""
+    apart = _brackets_apart(chain.term)
+    if apart != chain.term:
+        chain.do("ring", (), apart)
     open_: set[Term] = set()
     path = _first(chain.term, lambda t: t.op == "bracket")
     while path is not None:
@@ -89,3 +88,4 @@ def _decide(chain: Chain, known: Sequence[Term]) -> None:
         else:
             open_.add(b)
         path = _first(chain.term, lambda t: t.op == "bracket" and t not in open_)
+    tidy_up(chain)

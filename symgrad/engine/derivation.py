@@ -11,14 +11,14 @@ from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 from symgrad.core.replay import LineNumber, load
 from symgrad.core.term import Term, TermError, Var, call, definitions, diff, le, lt, make, mul, num, read, substitute, total
 from symgrad.core.theorem import Rejected
+from symgrad.engine.always import without_plain_hypotheses
 from symgrad.engine.collecting import collect
 from symgrad.engine.contraction import prove_contracted
 from symgrad.engine.counting import prove_counted
 from symgrad.engine.distinction import prove_by_distinction
-from symgrad.engine.propositions import prove_equal_somehow
 from symgrad.engine.factored import prove_by_facts
-from symgrad.engine.always import without_plain_hypotheses
 from symgrad.engine.gradient import Headlines, collapse, collapse_winners, differentiate, multiply_out, tidy_up
+from symgrad.engine.propositions import prove_equal_somehow
 from symgrad.engine.quotients import simplify_quotients
 from symgrad.engine.sift import Stuck
 from symgrad.engine.vanishing import prove_vanishing

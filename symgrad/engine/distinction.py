@@ -237,6 +237,7 @@ class _OneCase:
         for _ in range(ROUNDS):
             before = chain.term
             self.put_equals(chain)
+            self.unnest(chain)
             for path in reversed(list(_paths(chain.term, lambda p: p.op == "bracket"))):
                 self.decide(chain, path)
             tidy_up(chain)
@@ -247,6 +248,19 @@ class _OneCase:
             tidy_up(chain)
             if chain.term == before:
                 return
+
+    def unnest(self, chain: Chain) -> None:
+        """Brackets within the conditions of brackets: [0 < [P]·u] is [P]·[0 < u] + [¬P]·[0 < 0]."""
+        for path in reversed(list(_paths(chain.term, lambda p: p.op == "bracket"))):
+            prop = chain.part(path).args[0]
+            inner = next((_at(prop, p) for p in _paths(prop, lambda t: t.op == "bracket")), None)
+            if inner is not None and not inner.loose and not self.is_known(inner.args[0], chain.facts(path)):
+                chain.do("bracket_cases", path, inner.args[0])
+
+    def is_known(self, prop: Term, around: list[Term]) -> bool:
+        """Whether the facts tell if the proposition holds."""
+        facts = [*self.facts, *around]
+        return find(facts, prop) is not None or find([*facts, *conjuncts(prop)], FALSE) is not None
 
     def decide(self, chain: Chain, path: Path) -> None:
         """The bracket at ``path`` by its value, where this case and what stands around it tell that."""
@@ -276,7 +290,7 @@ class _OneCase:
             solved = _solved(fact) if fact.op == "eq" else None
             if solved is not None:
                 name, value = solved
-                for path in reversed(list(_paths(chain.term, lambda t, n=name: t.sort == "I" and n in t.free, outermost=True))):
+                for path in reversed(list(_integers_with(chain.term, name))):
                     old = chain.part(path)
                     new = integer(substitute(old, {name: value}))
                     witness = find([fact], eq(old, new))
@@ -342,6 +356,11 @@ def _paths(t: Term, wanted: Callable[[Term], bool], path: Path = (), *, outermos
     if not (found and outermost):
         for k, a in enumerate(t.args):
             yield from _paths(a, wanted, (*path, k), outermost=outermost)
+
+
+def _integers_with(t: Term, name: str) -> Iterator[Path]:
+    """The paths of the outermost integers that mention a symbol."""
+    return _paths(t, lambda part: part.sort == "I" and name in part.free, outermost=True)
 
 
 def _at(t: Term, path: Path) -> Term:

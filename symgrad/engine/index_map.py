@@ -15,7 +15,7 @@ Index = tuple[int, ...]
 
 
 def readers(layer: Layer, sizes: Mapping[str, int], tensor: str, entry: Index, weight: str) -> dict[Index, list[Index]]:
-    """For each output of the layer, the entries of ``weight`` that multiply ``tensor[entry]`` there; none where it is not read."""
+    """For each output of the layer, the entries of ``weight`` that multiply ``tensor[entry]`` there, if any."""
     world = Instance(dict(sizes))
     ranges = [_range(lo, hi, world) for lo, hi in layer.shape]
     out: dict[Index, list[Index]] = {}

@@ -14,6 +14,7 @@ from symgrad.core.replay import LineNumber
 from symgrad.core.rules.sums import source_names, target_names
 from symgrad.core.term import FALSE, TRUE, Domain, Int, Term, Var, conjuncts, eq, iadd, isub, le, lt, open_binder, substitute
 from symgrad.engine.integers import find, holds
+from symgrad.engine.powers import power_equations
 from symgrad.engine.propositions import Context, attempt, by_arithmetic, discharged, prove, statement
 from symgrad.engine.sift import Stuck, obligations
 from symgrad.engine.tidy import tidy
@@ -83,7 +84,9 @@ def _index(context: Context, claim: Term) -> str:
 def _by_recursion(context: Context, goal: Term, name: str, points: Sequence[Term]) -> LineNumber:
     """The goal from what is known, with universal statements taken at the points."""
     proof, instances = context.proof, [line for point in points for line in _instances(context, point)]
-    inner = Context(proof, context.known, (*context.proved, *instances), context.depth)
+    said = [goal, *context.facts(), *(proof.theorems[n].conclusion for n in instances)]
+    powers = power_equations(context, said)
+    inner = Context(proof, context.known, (*context.proved, *instances, *powers), context.depth)
     lines = [_part(inner, part, name) for part in conjuncts(goal)]
     if len(lines) == 1:
         return lines[0]
@@ -98,7 +101,7 @@ def _part(context: Context, goal: Term, name: str) -> LineNumber:
     proof = context.proof
     left, right = (_shortened(context, side, name) for side in goal.args)
     middle = eq(proof.theorems[left].rhs, proof.theorems[right].rhs)
-    line = by_arithmetic(context, middle)
+    line = attempt(context, by_arithmetic, middle) or attempt(context, prove, middle)
     if line is None:
         raise Stuck("base or step of the induction was not proved", middle)
     line = proof.line("transitivity", proof.line("transitivity", left, line), proof.line("symmetry", right))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from symgrad.refute.explicit import Explicit
     from symgrad.refute.instance import Instance
 
-SYMPY_INSTANCES = 6  # explicit arrays are slow: a share of the instances is enough for every entry of each
+SYMPY_INSTANCES = 6  # explicit arrays are slow: a quarter of the instances, and no more than these, every entry of each
 MORE_ROUNDS = 4
 MOST_ENTRIES = 40  # entries of one array that are compared
 MOST_SLOW_ENTRIES = 9  # those behind exp, an inverse and the like, at which sympy is slow
@@ -47,7 +47,7 @@ def _compare_all(document: Document, count: int, seed: int) -> None:
         document.verdict = "refuted"
         return
     if document.gradient is not None:
-        document.entries = _against_sympy(document, document.gradient, seed)
+        document.entries = _against_sympy(document, document.gradient, min(SYMPY_INSTANCES, -(-count // 4)), seed)
         if document.entries.disagreement is not None:
             document.verdict = "refuted"
 
@@ -97,15 +97,15 @@ class Entries:
         self.disagreement: str | None = None
 
 
-def _against_sympy(document: Document, gradient: Gradient, seed: int) -> Entries:
+def _against_sympy(document: Document, gradient: Gradient, arrays: int, seed: int) -> Entries:
     from symgrad.refute.explicit import Explicit
 
     assert document.rhs is not None  # only what is proved is compared
     found, slow_entries = Entries(), 0
     within = [p for i, (lo, hi) in zip(gradient.indices, gradient.ranges, strict=True) for p in _between(lo, i, hi)]
     drawing = Drawing([*conditions(document), *within], document.lhs, document.rhs, seed)
-    for attempt in range(8 * SYMPY_INSTANCES):
-        if found.arrays >= SYMPY_INSTANCES or slow_entries >= MOST_SLOW_ENTRIES:
+    for attempt in range(8 * arrays):
+        if found.arrays >= arrays or slow_entries >= MOST_SLOW_ENTRIES:
             break
         instance = drawing.draw(attempt, productive=attempt % 3 != 2)
         if instance is None:
@@ -120,7 +120,7 @@ def _against_sympy(document: Document, gradient: Gradient, seed: int) -> Entries
         except (Undefined, Inexact, TooLarge):
             continue
         found.arrays += bool(entries)
-        slow_entries += 0 if explicit.is_polynomial else len(entries)
+        slow_entries += len(entries) if explicit.is_slow else 0
         if found.disagreement is not None:
             break
     return found

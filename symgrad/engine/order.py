@@ -15,6 +15,7 @@ from symgrad.core.rules.sums import source_names
 from symgrad.core.term import Domain, Int, Term, Var, conj, conjuncts, eq, le, lt, mul, ne, num, open_binder
 from symgrad.core.theorem import domain_at
 from symgrad.engine.integers import find
+from symgrad.engine.powers import power_equations
 from symgrad.engine.propositions import Context, attempt, by_arithmetic, by_instance, discharged, fresh_names, instances, prove
 from symgrad.engine.sift import sift
 from symgrad.engine.tables import literal_ranges, tabulated
@@ -156,7 +157,12 @@ def _by_signs_of(context: Context, goal: Term, lines: list[LineNumber]) -> LineN
 
 def _by_signs(context: Context, goal: Term) -> LineNumber | None:
     """By arithmetic, with the signs of the parts of the goal, what its brackets say, and universal statements at its reads."""
-    lines = [*_signs(context, goal.args), *_bracket_equations(context, goal.args), *instances(context, goal)]
+    at_reads = instances(context, goal)
+    said = [goal, *(context.proof.theorems[n].conclusion for n in at_reads), *context.facts()]
+    more = [*at_reads, *power_equations(context, said)]
+    sides = [side for n in more for side in context.proof.theorems[n].conclusion.args if side.sort == "S"]
+    inner = context.deeper(proved=more)
+    lines = [*more, *_signs(inner, [*goal.args, *sides]), *_bracket_equations(context, goal.args)]
     return by_arithmetic(context.deeper(proved=lines), goal) if lines else None
 
 
@@ -232,7 +238,9 @@ def _positive_sum(context: Context, t: Term) -> LineNumber | None:
 
 
 def _positive_at(context: Context, t: Term, values: Sequence[Term]) -> LineNumber | None:
-    divided = _split_off(context, t, values) if _inside(context, t, values) is not None else None
+    if _inside(context, t, values) is None or attempt(context.deeper(), prove, lt(ZERO, domain_at(t, values)[1])) is None:
+        return None
+    divided = _split_off(context, t, values)
     if divided is None:
         return None
     line, first, rest = divided
@@ -261,15 +269,12 @@ def _read_sign(context: Context, t: Term) -> LineNumber | None:
 
 
 def _power_sign(context: Context, t: Term) -> LineNumber | None:
-    """0 ≤ u², and the sign of a power from that of its base."""
-    positive = by_arithmetic(context, lt(ZERO, t))
-    return positive or (_square_sign(context, t) if t.data == 2 else by_arithmetic(context, le(ZERO, t)))
-
-
-def _square_sign(context: Context, t: Term) -> LineNumber:
-    """0 ≤ u²: were u² < 0, it would be below u·u ≥ 0, both for 0 ≤ u and for u < 0."""
-    contradiction = ("farkas", ((1, (1,)), (1, (0, 0))), ())
-    return context.proof.line("arith", le(ZERO, t), ((), ("split", le(ZERO, t.args[0]), contradiction, contradiction)))
+    """0 ≤ u², whether u ≥ 0 or u < 0."""
+    if t.data != 2:
+        return attempt(context, by_arithmetic, lt(ZERO, t)) or by_arithmetic(context, le(ZERO, t))
+    u = t.args[0]
+    square = ("farkas", ((1, (0, 0)), (1, (1,))), ())
+    return context.proof.line("arith", le(ZERO, t), ((), ("split", le(ZERO, u), square, square)))
 
 
 def _bracket_sign(context: Context, t: Term) -> LineNumber | None:

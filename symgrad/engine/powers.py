@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from symgrad.core.polynomial import equal
+from symgrad.core.replay import LineNumber
 from symgrad.core.rules.scalars import FACTS
-from symgrad.core.term import Term, num
+from symgrad.core.term import Term, add, fn, num, unfold
 from symgrad.engine.gradient import tidy_up
-from symgrad.proof.calc import Chain
+from symgrad.engine.propositions import Context, attempt, calls, discharged
+from symgrad.proof.calc import Chain, locate
 
 ONE = num(1)
 
@@ -16,13 +19,56 @@ ONE = num(1)
 def simplify_powers(chain: Chain, known: Sequence[Term]) -> None:
     """Simplify every power in the chain's term, under sums too; each needs that its base is positive."""
     for equation in known:
-        if equation.op == "seq" and equation.args[0].op == "read" and equation.args[1].op == "num":
+        if equation.op == "seq" and equation.args[1].op == "num":
             for path in list(_places(chain.term, equation.args[0])):
                 chain.do("hypothesis", path, equation)
     changed = True
     while changed:
         changed = any(_simplify(chain, path) for path in _powers(chain.term, ()))
     tidy_up(chain)
+
+
+def power_equations(context: Context, terms: Sequence[Term]) -> list[LineNumber]:
+    """u^(a+b) = u^a·u^b, u^(a+1) = u^a·u and u^1 = u for the powers among the terms, as lines for arithmetic."""
+    exponents: dict[Term, dict[Term, None]] = {}
+    for t in (*terms, *map(unfold, calls(*terms))):
+        for path in _powers(t, ()):
+            part = locate(t, path)[0]
+            if not any(name.startswith("@") for name in part.free):
+                exponents.setdefault(part.args[0], {})[part.args[1]] = None
+    lines: list[LineNumber] = []
+    for base, found in exponents.items():
+        for e, a, b in _splittings(list(found)):
+            line = attempt(context, partial(_taken_apart, e=e, a=a, b=b), base)
+            if line is not None:
+                lines.append(line)
+    return lines
+
+
+def _splittings(exponents: Sequence[Term]) -> Iterator[tuple[Term, Term | None, Term]]:
+    """(e, a, b) with e = a + b among the exponents, where b may be 1; (e, None, 1) for an exponent that is 1."""
+    for e in exponents:
+        if equal(e, ONE):
+            yield e, None, ONE
+        for a in exponents:
+            rest = [b for b in (ONE, *exponents) if equal(e, add(a, b))]
+            if rest and e != a:
+                yield e, a, rest[0]
+
+
+def _taken_apart(context: Context, u: Term, e: Term, a: Term | None, b: Term) -> LineNumber:
+    """u^e = u^a·u^b for e = a + b, or u^e = u^b where there is no a; u^1 is u."""
+    chain = context.proof.chain(fn("pow", [u, e]))
+    path: tuple[int, ...] = ()
+    if a is not None:
+        chain.do("ring", (1,), add(a, b))
+        chain.do("theorem", (), context.proof.line("fact", "pow_sum", u, a, b))
+        path = (1,)
+    elif e != b:
+        chain.do("ring", (1,), b)
+    if b == ONE:
+        chain.do("theorem", path, context.proof.line("fact", "pow_one", u))
+    return discharged(context, chain.close())
 
 
 def _simplify(chain: Chain, path: tuple[int, ...]) -> bool:

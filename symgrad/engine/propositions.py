@@ -7,25 +7,26 @@ here is trusted: each line is made by the core.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TypeAlias
 
 from symgrad.core.polynomial import equal
 from symgrad.core.replay import LineNumber
 from symgrad.core.term import FALSE, Term, TermError, conj, conjuncts, eq, map_args, open_binder, unfold
 from symgrad.core.theorem import Rejected
-from symgrad.engine.tables import equal_case_by_case, write_out
+from symgrad.engine.counting import prove_counted
 from symgrad.engine.equality import prove_equal, unfold_all
 from symgrad.engine.gradient import differentiate, tidy_up
 from symgrad.engine.integers import find
-from symgrad.engine.powers import simplify_powers
 from symgrad.engine.scalar import close_by_facts
 from symgrad.engine.sift import Stuck
-from symgrad.engine.writing import keep_brackets
+from symgrad.engine.tables import equal_case_by_case, write_out
+from symgrad.engine.writing import keep_brackets, keep_casts
 from symgrad.language.naming import bare
 from symgrad.proof.calc import Chain, Proof
 from symgrad.proof.matching import match
 
-MAX_DEPTH = 8  # of proofs within proofs
+MAX_DEPTH = 12  # of proofs within proofs
 
 
 class Context:
@@ -61,7 +62,8 @@ def prove(context: Context, goal: Term) -> LineNumber:
             return _negation(context, goal)
         case "and":
             return _conjunction(context, goal)
-    for strategy in (by_arithmetic, by_instance, _by_definitions, equation, _order):
+    shaped = (_by_definitions, equation) if goal.op == "seq" else (_at_hand, _order, _by_definitions)
+    for strategy in (by_arithmetic, by_instance, *shaped):
         line = attempt(context, strategy, goal)
         if line is not None:
             return line
@@ -83,6 +85,7 @@ def attempt(context: Context, strategy: Strategy, goal: Term) -> LineNumber | No
 def by_arithmetic(context: Context, goal: Term) -> LineNumber | None:
     """The goal by a witness of ``core.arith`` from everything at hand."""
     keep_brackets(goal, *context.facts())
+    keep_casts(goal, *context.facts())
     witness = find(context.facts(), goal)
     return None if witness is None else discharged(context, context.proof.line("arith", goal, witness))
 
@@ -185,11 +188,19 @@ def equation(context: Context, goal: Term) -> LineNumber | None:
     """An equation of scalars: by changes of indices, or by laws of the field and of functions."""
     if goal.op != "seq":
         return None
-    for strategy in (_by_indices, _by_powers, _by_writing_out, _case_by_case, _by_laws):
+    for strategy in (_by_counting, _by_indices, _by_powers, _by_writing_out, _case_by_case, _by_laws):
         line = attempt(context, strategy, goal)
         if line is not None:
             return line
     return None
+
+
+def _by_counting(context: Context, goal: Term) -> LineNumber | None:
+    """A sum whose summands are all the same is that many times one of them."""
+    left, right = goal.args
+    if left.op != "sum" or left.args[-1].loose:
+        return None
+    return discharged(context, prove_counted(context.proof, left, right, [p for p in context.facts() if p.op != "seq"]))
 
 
 def _by_indices(context: Context, goal: Term) -> LineNumber:
@@ -203,6 +214,8 @@ def _by_powers(context: Context, goal: Term) -> LineNumber | None:
     """By changes of indices, once powers are simplified."""
     if not any(map(_has_power, goal.args)):
         return None
+    from symgrad.engine.powers import simplify_powers
+
     left, right = (differentiated(context.proof, side) for side in goal.args)
     for side in (left, right):
         unfold_all(side)
@@ -319,7 +332,7 @@ def instances(context: Context, goal: Term) -> list[LineNumber]:
     lines: list[LineNumber] = []
     for fact in context.facts():
         for values in _values(fact, goal) if fact.op == "forall" else ():
-            line = attempt(context, lambda c, _, f=fact, v=values: _at(c, f, v), goal)
+            line = attempt(context, partial(_at, values=values), fact)
             if line is not None:
                 lines.append(line)
     return lines
@@ -345,13 +358,27 @@ def statement(context: Context, fact: Term) -> LineNumber:
     return context.proof.line("assume", fact)
 
 
-def _by_definitions(context: Context, goal: Term) -> LineNumber | None:
-    """A comparison of scalars whose defined parts are written out."""
+def _at_hand(context: Context, goal: Term) -> LineNumber | None:
+    """By arithmetic, with universal statements at the goal's reads and with the definitions of what is defined."""
+    if goal.op not in ("sle", "slt", "sne"):
+        return None
+    lines = [*instances(context, goal), *_definition_lines(context, goal)]
+    return by_arithmetic(context.deeper(proved=lines), goal) if lines else None
+
+
+def _definition_lines(context: Context, goal: Term) -> list[LineNumber]:
+    """y[i] = its body, for the closed reads of something defined."""
     lines: list[LineNumber] = []
-    for t in _calls(goal, *context.facts()):
+    for t in calls(goal, *context.facts()):
         chain = context.proof.chain(t)
         chain.do("unfold", ())
         lines.append(chain.close())
+    return lines
+
+
+def _by_definitions(context: Context, goal: Term) -> LineNumber | None:
+    """A comparison of scalars whose defined parts are written out."""
+    lines = _definition_lines(context, goal)
     if not lines or goal.op not in ("sle", "slt", "seq", "sne"):
         return None
     inner = context.deeper(proved=lines)
@@ -363,7 +390,7 @@ def _by_definitions(context: Context, goal: Term) -> LineNumber | None:
     return line
 
 
-def _calls(*terms: Term) -> list[Term]:
+def calls(*terms: Term) -> list[Term]:
     """The closed reads of something defined in the terms, and in what they are defined by."""
     out: dict[Term, None] = {}
     seen: set[Term] = set()

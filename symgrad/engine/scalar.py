@@ -1,4 +1,4 @@
-"""Scalar identities modulo facts: sympy finds the cofactors, the core multiplies them out.
+"""Scalar identities modulo facts: cofactors are found by division, by sympy's if need be, and the core multiplies them out.
 
 From the atoms of both sides the facts are chosen that could matter (1/e, sin and cos of the same angle, roots); the
 difference of the sides must lie in the ideal that they generate.
@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from symgrad.core.polynomial import Polynomial, difference, normal, plus
+from symgrad.core.polynomial import Monomial, Polynomial, difference, normal, plus
 from symgrad.core.replay import LineNumber
 from symgrad.core.term import Term, add, fn, mul, num
 from symgrad.engine.denominators import inverse_atom, over_common_denominator
+from symgrad.engine.reduction import reduce
 from symgrad.engine.sift import Stuck
 from symgrad.engine.writing import keep_brackets, keep_casts, scalar_term
 from symgrad.proof.calc import Chain, Proof
@@ -32,7 +33,9 @@ def close_by_facts(chain: Chain, target: Term, given: Sequence[LineNumber] = ())
     known = {f: difference(*chain.proof.theorems[f].conclusion.args) for f in (*given, *_facts(chain.proof, chain.term, target))}
     facts = [f for f, p in known.items() if p]
     equations = [known[f] for f in facts]
-    cofactors = _over_denominators(gap, chain.proof, facts, equations) or _cofactors(gap, equations)
+    leads = {k: lead for k, f in enumerate(facts) if (lead := _lead(chain.proof, f, equations[k])) is not None}
+    cofactors = _over_denominators(gap, chain.proof, facts, equations, leads)
+    cofactors = cofactors or reduce(gap, equations, leads) or _cofactors(gap, equations)
     if cofactors is None:
         raise Stuck("the two sides differ by something that no known law makes zero", target)
     used = [(scalar_term(c), f) for c, f in zip(cofactors, facts, strict=True) if c]
@@ -40,7 +43,11 @@ def close_by_facts(chain: Chain, target: Term, given: Sequence[LineNumber] = ())
 
 
 def _over_denominators(
-    gap: Polynomial, proof: Proof, facts: list[LineNumber], equations: list[Polynomial]
+    gap: Polynomial,
+    proof: Proof,
+    facts: list[LineNumber],
+    equations: list[Polynomial],
+    leads: dict[int, Monomial],
 ) -> list[Polynomial] | None:
     """Cofactors by way of a common denominator, for a gap that has inverses; None if that does not close it."""
     inverses: dict[int, Polynomial] = {}
@@ -53,16 +60,27 @@ def _over_denominators(
     if not inverses:
         return None
     rest, by_inverse = over_common_denominator(gap, inverses)
-    others = [k for k in range(len(equations)) if k not in place.values()]
-    more = _cofactors(rest, [equations[k] for k in others]) if rest else [{} for _ in others]
-    if more is None:
-        return None
-    out: list[Polynomial] = [{} for _ in equations]
-    for k, cofactor in zip(others, more, strict=True):
-        out[k] = cofactor
+    out = reduce(rest, equations, leads)
+    if out is None:
+        others = [k for k in range(len(equations)) if k not in place.values()]
+        more = _cofactors(rest, [equations[k] for k in others])
+        if more is None:
+            return None
+        out = [more[others.index(k)] if k in others else {} for k in range(len(equations))]
     for atom, cofactor in by_inverse.items():
         out[place[atom]] = cofactor
     return out
+
+
+def _lead(proof: Proof, fact: LineNumber, equation: Polynomial) -> Monomial | None:
+    """The monomial that a fact replaces: sin² of an angle, the square of a root, exp u·exp(−u); None for others."""
+    left = proof.theorems[fact].lhs
+    if proof.lines[fact][:2] == ("fact", "pythagoras"):
+        left = left.args[0]
+    elif proof.lines[fact][:2] != ("fact", "square_of_root") and proof.lines[fact][0] != "chain":
+        return None
+    lead = next(iter(normal(left)), ())
+    return lead if lead in equation else None
 
 
 def _facts(proof: Proof, *terms: Term) -> list[LineNumber]:

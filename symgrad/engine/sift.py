@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from math import gcd
 
 from symgrad.core.arith import Witness
-from symgrad.core.polynomial import Polynomial, atom_term, difference, normal, normal_prop, scale
+from symgrad.core.polynomial import Polynomial, atom_term, difference, normal, normal_prop, plus, scale
 from symgrad.core.rules.sums import source_names, target_names
 from symgrad.core.term import (
     Domain,
@@ -34,6 +34,7 @@ from symgrad.core.term import (
 from symgrad.engine.integers import divide, find, holds
 from symgrad.engine.tidy import integer, tidy
 from symgrad.engine.writing import integer_term
+from symgrad.language.naming import free_names, index_names
 from symgrad.proof.calc import Chain
 
 
@@ -79,7 +80,7 @@ def sift(
 
     ``known`` may be assumed anywhere. Equations that mention an ``active`` name are solved first. Returns
     what each eliminated index became (by its hint), for the reason beside the step; empty if there was nothing to do."""
-    t = chain.part(path)
+    before, t = chain.term, chain.part(path)
     domain, _ = open_binder(t, source_names(len(t.hints)))
     around = [*known, *chain.facts(path)]
     solution = Solution(domain, t.hints)
@@ -88,8 +89,9 @@ def sift(
     if not solution.values and len(conditions) == len(conjuncts(domain.cond)):
         return {}
     _reindex(chain, path, domain, solution, conditions, around)
-    shown = {n: Var(hint) for n, hint in solution.hints.items() if hint}
-    return {solution.hints[n]: substitute(v, shown) for n, v in solution.values.items()}
+    names = dict(zip(solution.hints, index_names(list(solution.hints.values()), free_names(before)), strict=True))
+    shown = {n: Var(names[n]) for n, hint in solution.hints.items() if hint}
+    return {names[n]: substitute(v, shown) for n, v in solution.values.items()}
 
 
 # ---- solving ----
@@ -118,7 +120,7 @@ def _mentions_maximiser(t: Term) -> bool:
 def _solve_one(solution: Solution, equation: Term, around: list[Term]) -> bool:
     candidates = [n for n in solution.ranges if n in equation.free and not _mentioned_in_ranges(solution, n)]
     return any(_remainder(solution, n, equation, around) for n in candidates) or any(
-        _linear(solution, n, equation, around) or _quotient(solution, n, equation, around) for n in candidates
+        solve(solution, n, equation, around) for n in candidates for solve in (_linear, _quotient, _circular)
     )
 
 
@@ -204,6 +206,22 @@ def _quotient(solution: Solution, name: str, equation: Term, around: list[Term])
             solution.ranges[fresh] = (Int(0), t.args[1])
             solution.replace(name, _index(iadd(base, Var(fresh))), solved=equation)
             return True
+    return False
+
+
+def _circular(solution: Solution, name: str, equation: Term, around: list[Term]) -> bool:
+    """(e ± name) mod c = a with 0 ≤ name < c: name is ±(a − e) mod c, for an a with 0 ≤ a < c."""
+    for t, a in (equation.args, equation.args[::-1]):
+        p, m = (normal(t.args[0]), (_atom(name),)) if t.op == "mod" else ({}, ())
+        if p.get(m) not in (1, -1) or name in a.free or not t.args[1].free.isdisjoint(solution.ranges):
+            continue
+        rest = {n: v for n, v in p.items() if n != m}
+        c, total = t.args[1], integer_term(scale(plus(normal(a), rest, -1), p[m]), [a, t.args[0]])
+        (lo, hi), facts = solution.ranges[name], _facts(solution, around)
+        if name in total.free or not all(holds(facts, g) for g in (le(Int(1), c), le(Int(0), lo), le(hi, c))):
+            continue
+        solution.replace(name, mod(total, c), le(Int(0), a), lt(a, c), solved=equation)
+        return True
     return False
 
 

@@ -6,6 +6,7 @@ checked by the core's ``ring`` like everything else.
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from math import prod
 
@@ -32,7 +33,35 @@ def _sum_of_terms(t: Term) -> Term:
     numbers = [p for p in parts if p.op == "num"]
     if len(numbers) > 1:
         parts = [p for p in parts if p.op != "num"] + [num(sum((n.data for n in numbers), Fraction(0)))]
+    parts = _like_terms(parts)
     return add(*parts) if len(parts) > 1 else parts[0] if parts else num(0)
+
+
+def _like_terms(parts: list[Term]) -> list[Term]:
+    """The terms with those that differ in a number alone made one, where the first of them stands."""
+    if len(set(map(_without_number, parts))) == len(parts):
+        return parts
+    collected: dict[frozenset[tuple[Term, int]], tuple[Fraction, Term]] = {}
+    for p in parts:
+        key, factor = _without_number(p), p.args[0].data if _has_number(p) else Fraction(1)
+        before, first = collected.get(key, (Fraction(0), p))
+        collected[key] = before + factor, first
+    out = []
+    for total, first in collected.values():
+        rest = first.args[1:] if _has_number(first) else first.args if first.op == "mul" else (first,)
+        if total:
+            out.append(_product(mul(num(total), *rest)))
+    return out
+
+
+def _has_number(t: Term) -> bool:
+    return t.op == "mul" and bool(t.args) and t.args[0].op == "num"
+
+
+def _without_number(t: Term) -> frozenset[tuple[Term, int]]:
+    """The factors of a product with how often each occurs, a number in front left out."""
+    factors = (t.args[1:] if _has_number(t) else t.args) if t.op == "mul" else (t,)
+    return frozenset(Counter(factors).items())
 
 
 def _product(t: Term) -> Term:

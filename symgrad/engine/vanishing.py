@@ -1,4 +1,4 @@
-"""Sums without a summand: their conditions contradict what is known, so they are 0."""
+"""What vanishes: sums without a summand and brackets that fail, since their conditions contradict what is known."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from symgrad.core.replay import LineNumber
 from symgrad.core.rules.sums import source_names
 from symgrad.core.term import FALSE, Term, num, open_binder
+from symgrad.engine.computing import decide_brackets
 from symgrad.engine.gradient import tidy_up
 from symgrad.engine.integers import find
 from symgrad.engine.sift import Stuck
@@ -14,7 +15,7 @@ from symgrad.proof.calc import Proof
 
 
 def prove_vanishing(proof: Proof, lhs: Term, known: Sequence[Term]) -> LineNumber:
-    """The line that proves lhs = 0, since its sums have no summand; raises Stuck where that is not seen."""
+    """The line that proves lhs = 0, each term being such a sum or having such a bracket; raises Stuck where that is not seen."""
     chain = proof.chain(lhs)
     for path in reversed(_sums(lhs, ())):
         domain, _ = open_binder(chain.part(path), source_names(len(chain.part(path).hints)))
@@ -22,6 +23,7 @@ def prove_vanishing(proof: Proof, lhs: Term, known: Sequence[Term]) -> LineNumbe
         if witness is not None:
             chain.do("empty", path, witness)
     tidy_up(chain)
+    decide_brackets(chain, known)
     if chain.term != num(0):
         raise Stuck("it was not seen that this vanishes", chain.term)
     return chain.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symgrad.core.polynomial import Monomial, Polynomial, atom, atom_term, normal, normal_prop
-from symgrad.core.term import Int, Term, add, cast, bracket, conjuncts, iadd, imul, mul, num
+from symgrad.core.term import Int, Term, add, bracket, cast, conjuncts, iadd, imul, mul, num
 
 
 def integer_term(p: Polynomial, like: Sequence[Term] = (), positive_first: bool = True) -> Term:

@@ -51,7 +51,7 @@ def _check_bound(env: Environment, survey: Survey) -> None:
     for site in survey.sites:
         if site.name in env.declared and env.declared[site.name].outside:
             continue
-        for t in site.indices:
+        for t in (t for t in site.indices if t.op != "mod"):  # a remainder is inside whatever is divided
             for m in normal(t):
                 atom = atom_term(m[0]) if len(m) == 1 else None
                 unknown = atom is not None and atom.op == "var" and atom.data not in env.parameters

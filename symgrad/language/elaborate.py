@@ -107,7 +107,7 @@ class Elaborator:
             raise self.problem("SG105", message, node)
         return call(definition, *indices)
 
-    def turned(self, node: Turned, indices: tuple[Term, ...]) -> tuple[Term, ...]:
+    def turned(self, node: Turned, indices: tuple[Term, ...]) -> tuple[Term, ...]:  # noqa: ARG002  # for those that know the shape
         """At which indices ``rot180(K)[indices]`` reads K: that depends on K's shape."""
         raise self.problem("SG114", f"{node.how} needs the shape of {node.name}, which is not known here", node)
 

@@ -146,10 +146,10 @@ class Inference:
         for site, axis, t in self._indices():
             inside = self.axis_range((site.name, axis))
             offset = plus(normal(t), normal(Var(variable)))
-            if inside is not None and "/" not in site.name and not any(occurs(t, v) for v in self.by_variable if v != variable):
-                if not mentions(offset, variable):
-                    ends = [plus(plus(offset, normal(end), -1), constant(1)) for end in reversed(inside)]
-                    found.append((term(ends[0]), term(ends[1])))
+            alone = inside is not None and not any(occurs(t, v) for v in self.by_variable if v != variable)
+            if inside is not None and alone and "/" not in site.name and not mentions(offset, variable):
+                ends = [plus(plus(offset, normal(end), -1), constant(1)) for end in reversed(inside)]
+                found.append((term(ends[0]), term(ends[1])))
         if not found or not all(self.same(found[0], r) for r in found):
             return False
         self.solved[variable] = found[0]
@@ -196,7 +196,9 @@ class Inference:
     def _free_outputs(self) -> None:
         """Output indices that no compound read bounds."""
         for variable, index in self.by_variable.items():
-            if variable not in self.missing or index.kind != "output" or self._bounding(variable) or self._bounds_ranges(variable):
+            if variable not in self.missing or index.kind != "output":
+                continue
+            if self._bounding(variable) or self._bounds_ranges(variable):
                 continue
             axes = self.alone(variable)
             self._from_known(variable, axes)
@@ -446,6 +448,13 @@ class Inference:
         for p in different:
             if all(q == p or self.prove(better(term(p), term(q))) for q in different):
                 return p
+        for p in different:
+            wanted = [better(term(p), term(q)) for q in different if q != p]
+            missing = [_at_least_one(goal) for goal in wanted if not self.prove(goal)]
+            if None not in missing:
+                for goal in missing:
+                    self._assume(goal)  # type: ignore[arg-type]  # none of them is None
+                return p
         shown = " and ".join(pretty(term(p)) for p in different)
         first, last = term(different[0]), term(different[-1])
         either = f"`{_simplified(better(first, last))}` or `{_simplified(better(last, first))}`"
@@ -476,6 +485,13 @@ def occurs(t: Term, variable: str) -> bool:
     if variable not in t.free or t.op == "iread":
         return False
     return t.op == "var" or any(occurs(a, variable) for a in t.args)
+
+
+def _at_least_one(goal: Term) -> Term | None:
+    """The goal, if it says of a size that it is at least 1."""
+    p = plus(normal(goal.args[1]), normal(goal.args[0]), -1)
+    size = term(plus(p, constant(1)))
+    return le(Int(1), size) if size.op == "var" else None
 
 
 def _last_read(c: Polynomial, last: Polynomial, window: Polynomial) -> Term:

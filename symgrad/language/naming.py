@@ -19,7 +19,11 @@ def is_name(text: str) -> bool:
 
 
 def bare(variable: str) -> str:
-    """A variable's name as the author wrote it, without the mark that tells binders apart."""
+    """A variable's name as the author wrote it, without the mark that tells binders apart; an index's name for one of the
+    engine's own."""
+    if variable.startswith("@"):
+        number = "".join(filter(str.isdigit, variable))
+        return _FALLBACK[int(number or 0) % len(_FALLBACK)]
     return variable.partition("#")[0]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from symgrad.core.polynomial import equal
-from symgrad.core.term import Term, conjuncts, le, lt
+from symgrad.core.term import Int, Term, conjuncts, imul, le, lt
 from symgrad.language.naming import bare, free_names, index_names
 
 if TYPE_CHECKING:
@@ -94,6 +94,9 @@ class _Printer:
         return out or "0", SUM if len(t.args) > 1 else PRODUCT
 
     def product(self, t: Term, names: list[str]) -> Text:
+        rounded_up = as_ceiling(t)
+        if rounded_up is not None:
+            return self.ceiling(*rounded_up, names), ATOM
         factors = self.shown_factors(t.args)
         if not factors:
             return "1", ATOM
@@ -105,7 +108,10 @@ class _Printer:
         if sign and len(factors) == 1 and factors[0].op in ("mul", "imul"):
             text = self.text(factors[0], names)[0]
             return sign + (f"({text})" if text.startswith("−") else text), PRODUCT
-        out = self.factor(factors[0], names, last=len(factors) == 1)
+        if factors[0].op == "int" and factors[0].data < -1 and not sign:
+            sign, out = "−", str(-factors[0].data)  # a − 2·p rather than a + (−2)·p
+        else:
+            out = self.factor(factors[0], names, last=len(factors) == 1)
         for place, a in enumerate(factors[1:], 2):
             if a.op == "inv":
                 out += "/" + self.at(a.args[0], names, POWER)
@@ -153,6 +159,9 @@ class _Printer:
 
     def quotient(self, t: Term, names: list[str]) -> Text:
         return f"⌊{self.at(t.args[0], names, PRODUCT)}/{self.at(t.args[1], names, POWER)}⌋", ATOM
+
+    def ceiling(self, a: Term, b: Term, names: list[str]) -> str:
+        return f"⌈{self.at(a, names, PRODUCT)}/{self.at(b, names, POWER)}⌉"
 
     def remainder(self, t: Term, names: list[str]) -> Text:
         return f"{self.at(t.args[0], names, POWER)} mod {self.at(t.args[1], names, POWER)}", SUM
@@ -286,6 +295,16 @@ class _Printer:
                     return True
         inner = len(t.hints)
         return any(self._is_whole_axis(a, distance + inner, lo, hi) for a in t.args)
+
+
+def as_ceiling(t: Term) -> tuple[Term, Term] | None:
+    """a and b, if t is ⌈a/b⌉, which is −⌊−a/b⌋."""
+    if t.op != "imul" or len(t.args) != 2 or t.args[0] != Int(-1) or t.args[1].op != "floor":
+        return None
+    above, below = t.args[1].args
+    if above.op != "imul" or above.args[0] != Int(-1):
+        return None
+    return (above.args[1] if len(above.args) == 2 else imul(*above.args[1:])), below
 
 
 def _same(a: Term, b: Term) -> bool:

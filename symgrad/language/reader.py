@@ -225,6 +225,7 @@ class _Reader:
         for d in declarations:
             if d.integer and d.sizes is None and d.name not in read:
                 senses.note_integer(d)
+                self.env.parameters.add(d.name)
         for statement in definitions:
             left = statement.left
             assert isinstance(left, (Access, Name))

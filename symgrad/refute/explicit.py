@@ -32,9 +32,11 @@ class Explicit:
 
     Make one per instance and ask it for as many entries of the gradient as wanted: the expression is built once.
     ``by`` names the tensors that will be differentiated by: their entries are symbols, those of the others their numbers in
-    the instance, which keeps the expression small. Without ``by``, every entry is a symbol.
+    the instance, which keeps the expression small. Without ``by``, every entry is a symbol. ``is_slow`` says whether
+    exp, an inverse or the like depends on the symbols, at which sympy is slow.
     Undefined where the term has no value or is not seen to be differentiable (ties of max, equal sides of a scalar
-    comparison); TooLarge if it has more than ``LARGEST`` nodes written out.
+    comparison); TooLarge if it has more than ``LARGEST`` nodes written out, or with ``by`` more than
+    ``LARGEST_WITH_FUNCTIONS`` where it is slow.
     """
 
     def __init__(self, loss: Term, instance: Instance, by: Collection[str] | None = None) -> None:
@@ -47,9 +49,8 @@ class Explicit:
         self.values: dict[int, Number] = {}  # its value; angles have neither
         self.numbers: dict[Any, Any] = {}  # symbol, or sine or cosine of it -> number
         self.calls: dict[Any, Any] = {}
-        self.written, self.largest_size = 0, LARGEST
+        self.written, self.largest_size, self.is_slow = 0, LARGEST, False
         self.expression = self.scalar(loss, ())
-        self.is_polynomial = self.largest_size == LARGEST
         self.addends: dict[Any, list[Any]] = {}  # symbol -> the terms of the expression that mention it
         self._sort_addends()
 
@@ -177,19 +178,30 @@ class Explicit:
         for p in parts:
             if isinstance(p, int | Fraction):
                 number *= p
-        total = product_of([p for p in parts if isinstance(p, Expanded)], number)
+        try:
+            total = product_of([p for p in parts if isinstance(p, Expanded)], number)
+        except TooLarge:
+            return self.unexpanded(self.sympy.Mul(*map(self.symbolic, parts)))
         rest = [p for p in parts if not isinstance(p, int | Fraction | Expanded)]
         return self.sympy.Mul(*rest, self.symbolic(total)) if rest else total
 
     def power(self, value: Any, exponent: int) -> Any:
         if not isinstance(value, Expanded):
             return value**exponent
-        return product_of([value] * exponent, 1)
+        try:
+            return product_of([value] * exponent, 1)
+        except TooLarge:
+            return self.unexpanded(self.symbolic(value) ** exponent)
+
+    def unexpanded(self, value: Any) -> Any:
+        """What has too many terms to be multiplied out: only where every entry is a symbol, for it is slow."""
+        if self.by is not None:
+            raise TooLarge("the product has too many terms to multiply out")
+        return value
 
     def inverse(self, value: Any) -> Any:
         if not isinstance(value, int | Fraction):
-            self.largest_size = LARGEST_WITH_FUNCTIONS
-            return 1 / self.symbolic(value)
+            return self.function_of_symbols(1 / self.symbolic(value))
         if not value:
             raise Undefined("the inverse of zero")
         return 1 / Fraction(value)
@@ -255,10 +267,14 @@ class Explicit:
         body = places[0] ** places[1] if name == "pow" else getattr(self.sympy, name)(places[0])
         for place, times in zip(places, alpha, strict=True):
             body = self.sympy.diff(body, place, times) if times else body
-        out = self.simplest(body.xreplace(dict(zip(places, map(self.symbolic, args), strict=True))))
-        if not isinstance(out, Fraction):
-            self.largest_size = LARGEST_WITH_FUNCTIONS
-        return out
+        return self.function_of_symbols(self.simplest(body.xreplace(dict(zip(places, map(self.symbolic, args), strict=True)))))
+
+    def function_of_symbols(self, value: Any) -> Any:
+        """The value; if it is no number, less may be written out from here on."""
+        if not isinstance(value, Fraction):
+            self.is_slow = True
+            self.largest_size = LARGEST if self.by is None else LARGEST_WITH_FUNCTIONS
+        return value
 
     def unknown(self, polynomial: Polynomial, alpha: Index, args: list[Any]) -> Any:
         """The polynomial that stands for an unknown function, differentiated by sympy, at the arguments."""

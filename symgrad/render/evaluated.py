@@ -95,9 +95,8 @@ class _Expansion:
             return f"{self._factor(t.args[0])}^{t.data}"
         if t.op == "fn":
             return f"{t.data[0]}({', '.join(map(self.text, t.args))})"
-        if t.op == "num" and t.data < 0 or (text := number(self.value(t))).startswith("−") or "/" in text:
-            return f"({number(self.value(t))})"
-        return text
+        text = number(self.value(t))
+        return f"({text})" if text.startswith("−") or "/" in text else text
 
 
 def expansions(evaluation: Evaluation, output: Array) -> list[str]:
@@ -131,9 +130,9 @@ def evaluated_lines(evaluation: Evaluation, notation: Notation, width: int) -> l
     for output in evaluation.outputs:
         out += [*_output_lines(evaluation, output, notation, width), BLANK]
     for gradient in evaluation.gradients:
-        document = gradient.document
-        assert document.rhs is not None and document.heading is not None  # it was proved
-        formula = f"{notation.term(document.heading)} = {notation.term(document.rhs)}"
+        heading, rhs = gradient.document.heading, gradient.document.rhs
+        assert rhs is not None  # it was proved
+        formula = f"{notation.term(heading or rhs)} = {notation.term(rhs)}"
         out += [line(piece, "math", INDENT) for piece in break_formula(formula, width - INDENT)]
         out.append(line(notation.words("✓ proved for all sizes"), "good", INDENT))
         out += [*_array_lines(gradient.array, notation, width), BLANK]
@@ -248,4 +247,3 @@ def _list(entries: Sequence[str], shape: Sequence[int]) -> Any:
         return entries[0]
     step = len(entries) // shape[0] if shape[0] else 0
     return [_list(entries[k * step : (k + 1) * step], shape[1:]) for k in range(shape[0])]
-

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from symgrad.core.term import Int, Term, TermError, negate, open_binder
 from symgrad.render.notation import Notation
 
-_FLIPPED = {"le": "≥", "sle": "≥", "lt": ">", "slt": ">"}
+_FLIPPED = {"le": "≥", "sle": "≥", "lt": ">", "slt": ">", "ne": "≠", "sne": "≠", "eq": "=", "seq": "="}
 _TIMES = {1: "differentiable", 2: "twice differentiable"}
 
 
@@ -69,7 +69,7 @@ def listed(parts: Sequence[str]) -> str:
 def phrase(h: Term, notation: Notation) -> str:
     """One hypothesis in words."""
     match h.op:
-        case "le" | "lt" | "sle" | "slt":
+        case "le" | "lt" | "sle" | "slt" | "ne" | "sne" | "eq" | "seq":
             return _comparison(h, notation)
         case "unique":
             return "the maximiser is unique"

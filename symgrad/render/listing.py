@@ -82,8 +82,7 @@ def closing_lines(rows: Sequence[Row]) -> list[Line]:
     if any(r.fine is None for r in rows):
         how = "verdicts as the files claim them"
         return [BLANK, line(f"{len(rows)} theorems; {how}"), line("`symgrad list --prove` proves each now", "faint")]
-    counts = {v: sum(r.verdict == v for r in rows) for v in dict.fromkeys(r.verdict for r in rows)}
-    words = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+    words = _tally(rows)
     odd = sum(not r.fine for r in rows)
     seconds = sum(r.seconds or 0 for r in rows)
     return [
@@ -93,10 +92,18 @@ def closing_lines(rows: Sequence[Row]) -> list[Line]:
 
 
 def markdown(rows: Iterable[Row]) -> str:
-    """The table for the README."""
-    out = ["| theorem | says | verdict | source |", "|---|---|---|---|"]
-    out += [f"| `{r.name}` | {_cell(r.says)} | {r.verdict} | {_cell(r.source)} |" for r in rows]
+    """The table for the README: a row for each file and source, with the theorems and how many have which verdict."""
+    out = ["| file | theorems | verdict | source |", "|---|---|---|---|"]
+    for (file, source), group in groupby(rows, key=lambda r: (r.name.partition(".")[0], r.source)):
+        some = list(group)
+        names = ", ".join(f"`{r.name.partition('.')[2]}`" for r in some)
+        out.append(f"| `{file}` | {names} | {_tally(some)} | {_cell(source)} |")
     return "\n".join(out)
+
+
+def _tally(rows: Sequence[Row]) -> str:
+    counts = {v: sum(r.verdict == v for r in rows) for v in dict.fromkeys(r.verdict for r in rows)}
+    return ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
 
 
 def _cell(text: str) -> str:

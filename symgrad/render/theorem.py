@@ -93,7 +93,8 @@ def _labelled(label: str, texts: list[str], start: int, notation: Notation, widt
 def proof_lines(document: Document, notation: Notation, width: int, detail: bool) -> list[Line]:
     """The heading (what is derived) and the numbered lines."""
     heading = notation.term(document.heading or document.lhs)
-    head: list[Span] = [(" " * INDENT, "plain"), (heading, "heading")]
+    first, *more = break_formula(heading, width - INDENT)
+    head: list[Span] = [(" " * INDENT, "plain"), (first, "heading")]
     if document.title and columns(heading) + columns(document.name) + 2 * INDENT + 1 <= width:
         head.append(("   " + document.name, "faint"))
     claim = document.lhs if document.is_claim else None
@@ -102,7 +103,8 @@ def proof_lines(document: Document, notation: Notation, width: int, detail: bool
         rows = [Row("", notation.term(document.rhs))]
     rows = [row._replace(relation=notation.words(document.relation)) for row in rows]
     rows += [Row("", notation.words(name)) for name in document.names]
-    return [tuple(head), *row_lines(rows, width, "—" if notation.unicode else "--")]
+    rest = [line(piece, "heading", INDENT) for piece in more]
+    return [tuple(head), *rest, *row_lines(rows, width, "—" if notation.unicode else "--")]
 
 
 def where_lines(document: Document, notation: Notation, width: int) -> list[Line]:
@@ -170,7 +172,9 @@ def _verdict(document: Document, notation: Notation) -> Span:
     words = verdict
     if verdict == "proved" and speaks_of_sizes(document):
         words = "proved for all sizes"
-    if verdict != expected:
+    if verdict == "undecided" and expected == "proved" and not document.source:
+        words += ": no proof was found"  # nobody stated it, so it was not expected to be anything
+    elif verdict != expected:
         words += f", though expected to be {expected}"
     elif verdict != "proved":
         words += ", as expected"

@@ -34,31 +34,50 @@ def descend(t: Term, path: Sequence[int], step: Step, leaf: Leaf, c: Context, de
 
 
 def _plain(t: Term, path: Sequence[int], step: Step, leaf: Leaf, c: Context, depth: int) -> Tactics:
-    """As far down as nothing is bound and nothing is learnt on the way."""
-    part, rest = t, list(path)
-    while rest and not part.hints and not (part.op == "diff" and rest[0] == 0):
-        if part is not t and _needed_beside(part, rest, step, depth):
-            break
-        part, rest = part.args[rest[0]], rest[1:]
-    taken = path[: len(path) - len(rest)]
-    inner = descend(part, rest, step, leaf, c, depth)
-    whole = _put(t, taken, HOLES[part.sort])
-    if whole is HOLES[part.sort]:
-        return inner
-    context = write_any(whole, c)
-    return [f"apply (f_equal (fun {HOLE} : {HOLE_TYPES[part.sort]} => {context})).", *inner]
+    """One level down, where nothing is bound and nothing is learnt on the way."""
+    k = path[0]
+    part = t.args[k]
+    return [*only_part(t, k, c), *descend(part, path[1:], step, leaf, c, depth)]
+
+
+# n-ary operations, written as binary ones that lean to the left
+BINARY = {"add": "add", "mul": "mul", "iadd": "Z.add", "imul": "Z.mul"}
+
+
+def only_part(t: Term, k: int, c: Context) -> Tactics:
+    """Tactics that leave, of the goal ``t = t′`` with t and t′ different in part k alone, the equation of that part."""
+    n = len(t.args)
+    if t.op in BINARY:
+        first = [f"apply (f_equal2 {BINARY[t.op]}); [ | reflexivity]."] * (n - 1 - k if k else n - 1)
+        return first + ([f"apply (f_equal2 {BINARY[t.op]}); [reflexivity | ]."] if k else [])
+    part = t.args[k]
+    context = write_any(make(t.op, t.data, (*t.args[:k], HOLES[part.sort], *t.args[k + 1 :]), t.hints), c)
+    return [f"apply (f_equal (fun {HOLE} : {HOLE_TYPES[part.sort]} => {context}))."]
+
+
+def parts_equal(t: Term, proofs: dict[int, Tactics], c: Context) -> Tactics:
+    """Tactics for ``t = t′`` from tactics for the parts that differ."""
+    if t.op not in BINARY:
+        ((k, lines),) = proofs.items()
+        return [*only_part(t, k, c), *lines]
+    return _parts_up_to(t, len(t.args) - 1, proofs)
+
+
+def _parts_up_to(t: Term, last: int, proofs: dict[int, Tactics]) -> Tactics:
+    if last == 0:
+        return proofs.get(0, ["reflexivity."])
+    here, before = proofs.get(last), any(k < last for k in proofs)
+    head = f"apply (f_equal2 {BINARY[t.op]})"
+    if here is None:
+        return [f"{head}; [ | reflexivity].", *_parts_up_to(t, last - 1, proofs)]
+    if not before:
+        return [f"{head}; [reflexivity | ].", *here]
+    return [f"{head}.", *block(_parts_up_to(t, last - 1, proofs)), *block(here)]
 
 
 def write_any(t: Term, c: Context) -> str:
     """The term as a part of a term: a proposition as bool."""
     return {"I": integer, "S": typed, "P": boolean}[t.sort](t, c.scope) + {"I": "%Z", "S": "%S", "P": "%bool"}[t.sort]
-
-
-def _put(t: Term, path: Sequence[int], new: Term) -> Term:
-    if not path:
-        return new
-    k = path[0]
-    return make(t.op, t.data, (*t.args[:k], _put(t.args[k], path[1:], new), *t.args[k + 1 :]), t.hints)
 
 
 def _needed_beside(t: Term, path: Sequence[int], step: Step, depth: int) -> list[int]:
@@ -94,7 +113,7 @@ def _beside(
         name = c.fresh()
         opened, facts = open_condition(name, place, c.fresh)
         lines.append(f"apply ({lemma} {boolean(place, c.scope)} (fun {guard} {part} : {kind} => {text}));")
-        zero = "ring" if t.op == "mul" else "apply guarded_false"
+        zero = "ring" if t.op == "mul" else "guarded_false"
         lines[-1] = lines[-1][:-1] + f"; [intro; {zero} | intro {name}]."
         lines += opened
         c = c.under(Frame(facts))

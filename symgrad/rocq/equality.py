@@ -31,7 +31,7 @@ from symgrad.core.term import (
 )
 from symgrad.core.theorem import axiom
 from symgrad.rocq.context import Context, Tactics, block, enter
-from symgrad.rocq.descend import condition_goal, descend
+from symgrad.rocq.descend import condition_goal, descend, parts_equal
 from symgrad.rocq.write import NotCertified, boolean, integer, reflected, scalar, write
 
 
@@ -105,15 +105,10 @@ class Spelling:
         return self._replace(t, {k: s for k, a in enumerate(t.args) if (s := self.of(a)).proof})
 
     def _replace(self, t: Term, new: dict[int, Spelled]) -> Spelled:
-        lines: Tactics = []
-        for k, s in new.items():
-            after = make(t.op, t.data, (*t.args[:k], s.term, *t.args[k + 1 :]), t.hints)
-            lines += [f"transitivity {text(after, self.c)}.", *block(self._at(t, k, s))]
-            t = after
-        return Spelled(t, [*lines, "reflexivity."] if lines else None)
-
-    def _at(self, t: Term, k: int, s: Spelled) -> Tactics:
-        return descend(t, (k,), _becomes(s.term), lambda *_: s.proof, self.c, self.c.depth())
+        if not new:
+            return Spelled(t)
+        args = tuple(new[k].term if k in new else a for k, a in enumerate(t.args))
+        return Spelled(make(t.op, t.data, args), parts_equal(t, {k: s.proof for k, s in new.items()}, self.c))
 
     def _number(self, t: Term, value: Any) -> Spelled:
         """A floor, an inverse, a sum or an argument-free thing whose normal form is a number."""
@@ -137,7 +132,7 @@ class Spelling:
         lines = [f"apply sum_all_zero; intros {i} {r}." for i, r in zip(e.names, e.ranges, strict=True)]
         if not normal(body):
             if e.condition:
-                lines.append("rewrite <- (when_zero " + boolean(domain.cond, e.context.scope) + "); apply when_ext; intros _.")
+                lines.append("apply when_zero_body.")
             return lines + same(body, num(0), e.context)
         lines.append(f"apply when_false; apply not_true_is_false; intro {e.condition}.")
         lines.append(f"apply (proj1 {reflected(domain.cond)}) in {e.condition}.")
@@ -183,7 +178,7 @@ class Spelling:
         inner = self.of(t.args[0])
         lines: Tactics = []
         if inner.proof:
-            lines += [f"transitivity {text(cast(inner.term), self.c)}.", *block(self._at(t, 0, inner))]
+            lines += [f"transitivity {text(cast(inner.term), self.c)}.", *block(["apply (f_equal cast).", *inner.proof])]
         pushed = _push_cast(inner.term)
         if pushed != cast(inner.term):
             lines += ["rewrite ?cast_add, ?cast_mul; reflexivity."]

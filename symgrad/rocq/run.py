@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from symgrad.rocq.facts import LAWS
 
-LIBRARY = ("Base", "Field", "Derivative", "Prelude")  # each rests on those before it
+LIBRARY = ("Base", "Field", "Small", "Derivative", "Prelude")  # each rests on those before it
 OLDEST = (8, 16)
 SECONDS = 60  # after which a script is given up
 MEMORY = 2 << 30  # bytes of address space that one coqc may take

@@ -323,7 +323,9 @@ class _Exporter:
             raise NotCertified("an induction whose step proves another claim")
         claim, lower = self.fresh(), self.fresh()
         own = c.scope.name("var", name)
-        lines = [f"revert {c.proof(at_least)}; revert {own}.", f"apply (induct_from {integer(start, c.scope)})%Z."]
+        lines = [f"revert {c.proof(at_least)}; revert {own}."]
+        claimed = prop(candidate, c.scope.with_names({name: own}))
+        lines.append(f"apply (induct_from {integer(start, c.scope)} (fun {own} => {claimed}))%Z.")
         outer = Context(c.scope, {h: p for h, p in c.hypotheses.items() if h != at_least}, self.fresh)
         lines += block([f"exact {self.applied(base, outer, values={name: '0%Z'})}."])
         proofs = {candidate: claim, at_least: lower}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from symgrad.core.term import Int, Var, iadd, imul, instantiate, le
+from symgrad.errors import Problem
 from symgrad.language.plain import plain
 from symgrad.language.program import Program
 from tests.language.reading import CONVOLUTION, STRIDED, body, program
@@ -207,3 +208,30 @@ def test_integers_in_an_index(index: str, meaning: str) -> None:
 
 def test_the_facts_of_a_program_are_its_sizes_and_conditions() -> None:
     assert {plain(f) for f in program(STRIDED).facts()} == {"0 <= K", "0 <= N", "1 <= s"}
+
+
+def test_an_axis_may_be_declared_between_two_ends() -> None:
+    result = program("y[i<M] = sum(-k<=s<=k) x[i-s]*w[s]  where x[M] is zero outside, w[-k<=s<=k], k >= 0")
+    assert [(plain(lo), plain(hi)) for lo, hi in result.tensors["w"].ranges] == [("-k", "k + 1")]
+
+
+def test_an_axis_with_one_end_is_refused() -> None:
+    with pytest.raises(Problem, match="two ends"):
+        program("y[i<M] = x[i]*w[i]  where x[M], w[i<=M]")
+
+
+def test_a_convolution_without_ranges_begins_where_the_first_window_fits_and_has_a_tap() -> None:
+    result = program("y[i] = sum(k) w[k]*x[i-k]")
+    assert shape(result, "y") == "P - 1..N"
+    assert "P ≥ 1" in result.assumptions
+
+
+def test_a_sum_up_to_the_output_index_gives_the_output_its_range() -> None:
+    assert shape(program("y[i] = sum(k<=i) x[k] where x[N]"), "y") == "0..N"
+    assert shape(program("y[t] = sum(u<=t) a[t,u]*x[u] where a[T,T], x[T]"), "y") == "0..T"
+
+
+def test_a_sum_beside_a_cotangent_ranges_over_the_smaller_axis() -> None:
+    forward = "y[i] = sum(k<3) w[k]*x[i+k]"
+    result = program(f"{forward}; dL/dw[0] = sum(i) dL/dy[i]*x[i]")
+    assert plain(result.claims[0].rhs, result) == "sum(i<N - 2) dL/dy[i]*x[i]"

@@ -100,9 +100,9 @@ BAD = [
     ("SG112", "y[i] = x[i*i]", "i"),
     ("SG112", "y[i] = sum(k) x[2*k]", "k"),
     ("SG112", "y[i] = a[i] + b[i] where a[N], b[M]", "i"),
-    ("SG112", "y[i] = sum(k) w[k]*x[i-k]", "i"),
+    ("SG112", "y[i] = x[i-a] + x[i-b] where a >= 0, b >= 0", "i"),
     ("SG112", "y[i] = sum(k, l<=k) A[k,l]*x[i]", "A[k,l]"),
-    ("SG112", f"{CONVOLUTION} + V[i,j]", "i"),
+    ("SG112", f"{CONVOLUTION} + U[i,j] where U[A,B]", "i"),
     ("SG113", "", ""),
     ("SG113", " \n # nothing\n", None),
     ("SG113", "where x[N]", None),
@@ -226,3 +226,8 @@ def test_any_characters_give_a_problem_or_a_term(text: str) -> None:
     for read in (lambda: parse_program(text, holds), lambda: parse_term(text)):
         found = refusal(read)
         assert found is None or found.code in EXPLANATIONS
+
+
+def test_a_sum_whose_index_has_two_ranges_is_refused_unless_more_summands_are_zero() -> None:
+    found = problem("y[i] = sum(k<3) w[k]*x[i+k]; dL/dw[0] = sum(i) (dL/dy[i] + x[i])")
+    assert (found.code, blamed(found)) == ("SG112", "i")

@@ -43,9 +43,15 @@ def test_the_derivative_vanishes_outside_of_the_receptive_field():
 
 def test_padding_moves_the_receptive_field_and_does_not_change_its_extent():
     assert statement("receptive_field.start")[0] == "a[0] = A"
-    said, given = statement("receptive_field.extent")
+    said, _ = statement("receptive_field.extent")
     assert said == "b[0] - a[0] + 1 = R"
     assert "p[l]" not in said
+
+
+def test_neighbours_begin_the_product_of_all_strides_apart():
+    said, given = statement("receptive_field.jump")
+    assert said == "b[0] - a[0] = J"
+    assert "b[L] = a[L] + 1" in given
 
 
 def test_two_layers_have_the_size_of_one():
@@ -59,4 +65,4 @@ def test_a_stack_has_the_size_of_one_layer():
     said, given = statement("stack_sizes.one_floor")
     assert said == "n[L] = floor((n[0] - 1 - c[L])/j[L]) + 1"
     assert "forall(1<=l<L + 1) 1 <= s[l]" in given
-    assert statement("stack_sizes.taken_from_the_size")[0] == "cast(c[L]) = C"
+    assert statement("stack_sizes.taken_from_the_size")[0] == "scalar(c[L]) = C"

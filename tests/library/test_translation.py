@@ -13,6 +13,10 @@ def test_in_a_bounded_image_it_does_so_where_the_window_lies_inside():
     assert statement("translation.inside") == ("z[a,b] = y[a - s,b - t]", ["p <= a", "a < M - p", "q <= b", "b < N - q"])
 
 
+def test_with_circular_padding_it_does_so_everywhere():
+    assert statement("translation.around") == ("z[o] = y[(o - t) mod N]", ["1 <= N"])
+
+
 def test_with_a_stride_multiples_of_it_become_translations():
     assert statement("translation.multiples_of_the_stride") == ("z[o] = y[o - t]", [])
 
@@ -50,12 +54,19 @@ def test_the_printed_first_line_is_false():
 )
 def test_the_number_is_counted(name, number):
     said, _ = statement(f"sizes_and_parameters.{name}")
-    assert said.replace("cast(K)", "K").replace("cast(m)", "m").replace("cast(n)", "n").replace("cast(p)", "p").replace(
-        "cast(q)", "q"
-    ).endswith(f" = {number}")
+    assert (
+        said.replace("cast(K)", "K")
+        .replace("cast(m)", "m")
+        .replace("cast(n)", "n")
+        .replace("cast(p)", "p")
+        .replace("cast(q)", "q")
+        .endswith(f" = {number}")
+    )
 
 
-@pytest.mark.parametrize(("name", "decimals"), [("ratios_in_numbers", (21675, 11025)), ("usual_ratios_in_numbers", (65035, 99235))])
+@pytest.mark.parametrize(
+    ("name", "decimals"), [("ratios_in_numbers", (21675, 11025)), ("usual_ratios_in_numbers", (65035, 99235))]
+)
 def test_the_ratios_in_numbers_need_no_condition(name, decimals):
     said, given = statement(f"sizes_and_parameters.{name}")
     assert all(f"{d}/" in said for d in decimals)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
-import time
 from importlib.resources import files
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from tests.strategies import APPLICATIONS
 coqc = shutil.which("coqc")
 pytestmark = pytest.mark.skipif(coqc is None, reason="coqc is not installed")
 
-THEORY = ("Base", "Field", "Derivative")
+THEORY = ("Base", "Field", "Small", "Derivative")
 SOURCES = Path(str(files("symgrad.rocq")))
 HERE = Path(__file__).parent
 # commands that leave something unproved or switch a check of the kernel off
@@ -69,14 +69,14 @@ def declared(name: str, kinds: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, float]]:
-    """A folder with the compiled theory, and the seconds that each file took."""
+    """A folder with the compiled theory, and the seconds of work that each file took."""
     where = tmp_path_factory.mktemp("theory")
     seconds = {}
     for name in THEORY:
         shutil.copy(SOURCES / f"{name}.v", where)
-        start = time.perf_counter()
+        start = os.times().children_user
         run(where, name)
-        seconds[name] = time.perf_counter() - start
+        seconds[name] = os.times().children_user - start
     return where, seconds
 
 
@@ -91,7 +91,7 @@ def test_nothing_is_assumed_in_the_sources() -> None:
 
 
 def test_the_theory_compiles_soon(compiled: tuple[Path, dict[str, float]]) -> None:
-    assert max(compiled[1].values()) < 5, compiled[1]
+    assert max(compiled[1].values()) < 4, compiled[1]
 
 
 def test_every_lemma_is_closed_under_the_global_context(compiled: tuple[Path, dict[str, float]]) -> None:

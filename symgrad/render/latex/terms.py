@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from symgrad.core.term import Term, conjuncts
 from symgrad.language.naming import bare, index_names
 from symgrad.language.pretty import _Printer as Pretty
+from symgrad.language.pretty import as_ceiling
 from symgrad.render.latex.measure import SCRIPT, width
 from symgrad.render.latex.symbols import Symbols, cotangent_parts, operator
 
@@ -90,6 +91,9 @@ class Printer(Pretty):
         return out or "0", SUM if len(t.args) > 1 else PRODUCT
 
     def product(self, t: Term, names: list[str]) -> Text:
+        rounded_up = as_ceiling(t)
+        if rounded_up is not None:
+            return self.ceiling(*rounded_up, names), ATOM
         factors = self.shown_factors(t.args)
         if not factors:
             return "1", ATOM
@@ -192,6 +196,12 @@ class Printer(Pretty):
             return rf"\lfloor {self.at(t.args[0], names, PRODUCT)}/{self.at(t.args[1], names, POWER)}\rfloor", ATOM
         above, below = (seal(self.text(a, names)[0]) for a in t.args)
         return rf"\Bigl\lfloor\frac{{{above}}}{{{below}}}\Bigr\rfloor", ATOM
+
+    def ceiling(self, a: Term, b: Term, names: list[str]) -> str:
+        if self.inline:
+            return rf"\lceil {self.at(a, names, PRODUCT)}/{self.at(b, names, POWER)}\rceil"
+        above, below = (seal(self.text(part, names)[0]) for part in (a, b))
+        return rf"\Bigl\lceil\frac{{{above}}}{{{below}}}\Bigr\rceil"
 
     def remainder(self, t: Term, names: list[str]) -> Text:
         return rf"{self.at(t.args[0], names, POWER)} \bmod {self.at(t.args[1], names, POWER)}", SUM

@@ -1,0 +1,455 @@
+"""Ask the checker about the lines of a chain, and settle what can be settled by saying more: sizes, what is zero outside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import combinations, permutations
+from time import perf_counter
+
+from symgrad.checker.verdicts import Checked, Judged
+from symgrad.documents.chains import Statement
+from symgrad.documents.program import (
+    Extra,
+    Written,
+    children,
+    closure,
+    heads,
+    ranks_in,
+    relevant,
+    roots,
+    write,
+)
+from symgrad.documents.reading import Reading, Side
+from symgrad.documents.rewriting import rewrite
+from symgrad.documents.sections import MAX_TRIALS, Given, Section
+from symgrad.errors import Problem
+from symgrad.language.syntax import (
+    Access,
+    Apply,
+    Binder,
+    Derivative,
+    Gradient,
+    Name,
+    Node,
+    Number,
+    Product,
+    walk,
+)
+
+SECONDS = 20.0  # for one chain; what is not settled by then is undecided
+_LEAVES = re.compile(r"^(\S+) can leave ")
+
+
+@dataclass
+class Answer:
+    """What the checker says of one line under one reading."""
+
+    verdict: str
+    judged: Judged | None = None
+    checked: Checked | None = None
+    problem: Problem | None = None
+    code: str = ""
+    message: str = ""
+    notes: list[str] = field(default_factory=list)
+    assumptions: list[str] = field(default_factory=list)
+    plain: str = ""
+    offset: int = 0
+    places: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+
+def answers(section: Section, statement: Statement, reading: Reading, continued: bool, started: float) -> list[Answer]:
+    if not any(s.node is not None for s in reading.sides):
+        return [unreadable(s) for s in reading.sides]
+    try:
+        givens = [section.remade(g, reading.trial) for g in relevant(section, reading, continued)]
+    except Problem as failure:
+        return [Answer("not understood", problem=failure, code=failure.code, message=failure.message) for _ in reading.sides]
+    _derive_scalars(reading, givens)
+    doubt = _scalars_in_doubt(section, reading, givens)
+    if doubt is not None:
+        return [unreadable(s) or Answer("undecided", code="SG321", message=doubt) for s in reading.sides]
+    nothing = _nothing_known(reading, givens)
+    if nothing:
+        late = Answer("undecided", code="SG317", message=nothing.removesuffix(", so this is taken as given"))
+        first = Answer("given", message=nothing)
+        return [unreadable(s) or (late if k or continued else first) for k, s in enumerate(reading.sides)]
+    if reading.cells:
+        return _cell_by_cell(section, reading, givens)
+    extra = Extra(sizes=dict(reading.trial.sizes))
+    untied = _untied(section, reading, givens)
+    if untied:
+        found = _with_sizes(section, reading, givens, extra, untied, started)
+        if found is not None:
+            return found
+        extra.conditions += [f"{name} >= 0" for name in untied]
+    answers = ask(section, reading, givens, extra)
+    if any(a.code == "SG202" for a in answers):
+        answers = _nothing_empty(section, reading, givens, extra, answers)
+    answers = [_of_equal_size(section, reading, givens, extra, k, a) for k, a in enumerate(answers)]
+    answers = [_as_logistic(section, reading, givens, extra, k, a) for k, a in enumerate(answers)]
+    for answer in answers:
+        if answer.verdict in ("proved", "refuted"):
+            answer.notes += [f"the {x} of the sum hides the {x} outside of it" for x in reading.hidden]
+    del statement
+    return answers
+
+
+def _as_logistic(section: Section, reading: Reading, givens: list[Given], extra: Extra, place: int, answer: Answer) -> Answer:
+    """σ without a definition is nearly always the logistic function: a line that is right for that one is right."""
+    if answer.verdict != "refuted" or "σ(" not in answer.plain or "σ" in section.known.functions or "σ'" in answer.plain:
+        return answer
+
+    def change(node: Node) -> Node | None:
+        if isinstance(node, Apply) and node.name == "σ" and node.orders is None:
+            return Apply("sigmoid", None, node.args, node.start, node.end, node.name_end)
+        return None
+
+    def logistic(node: Node) -> Node:
+        return rewrite(node, change)
+
+    side = reading.sides[place]
+    assert side.node is not None, "what was judged was read"
+    again = replace(reading, left=logistic(reading.left), sides=[replace(side, node=logistic(side.node))])
+    found = ask(section, again, [replace(g, right=logistic(g.right)) for g in givens], extra)[0]
+    if found.verdict == "proved":
+        found.assumptions.append("σ is the logistic function")
+        return found
+    if found.verdict == "refuted":
+        return answer
+    return Answer(
+        "undecided", code="SG322", message="false for an arbitrary function σ; what σ is, is not said", plain=answer.plain
+    )
+
+
+_TWO_SIZES = re.compile(r"could range over two axes of different size: 0 ≤ (\w+) < (\w+) and 0 ≤ \1 < (\w+)$")
+
+
+def _of_equal_size(section: Section, reading: Reading, givens: list[Given], extra: Extra, place: int, answer: Answer) -> Answer:
+    """A line whose sizes do not fit, judged where they are equal: wrong there is wrong; right there is right only there."""
+    found = _TWO_SIZES.search(answer.message) if answer.code == "SG112" else None
+    program = answer.checked.program if answer.checked is not None else None
+    if found is None or program is None:
+        return answer
+    one, other = found.group(2), found.group(3)
+    sizes = dict(extra.sizes)
+    for tensor in program.tensors.values():
+        if tensor.name in section.declared.tensors or not tensor.rank or any(hi.op != "var" for _, hi in tensor.ranges):
+            continue
+        sizes[tensor.name] = tuple(one if hi.data == other else str(hi.data) for _, hi in tensor.ranges)
+    if not any(one in s for s in sizes.values()):
+        return answer
+    again = replace(reading, sides=[reading.sides[place]])
+    judged = ask(section, again, givens, Extra(list(extra.zero), sizes, list(extra.conditions)))[0]
+    if judged.verdict == "refuted":
+        judged.notes.append(f"the sizes do not fit unless {one} = {other}; even then the line is wrong")
+        return judged
+    if judged.verdict == "proved":
+        return Answer(
+            "undecided", code="SG320", message=f"right only where {one} = {other}: else the sizes do not fit", plain=answer.plain
+        )
+    return answer
+
+
+def _derive_scalars(reading: Reading, givens: list[Given]) -> None:
+    """∂z/∂x on a right side, where z is defined by x: its derivative, not a gradient to be found."""
+    scalars = {g.name for g in givens if isinstance(g.left, Name)}
+
+    def derived(node: Node) -> Node | None:
+        if isinstance(node, Gradient) and node.of in scalars and node.wrt not in scalars:
+            return Derivative(Name(node.of, node.start, node.end), node.wrt, node.indices or [], node.start, node.end)
+        return None
+
+    for side in reading.sides:
+        if side.node is not None:
+            side.node = rewrite(side.node, derived)
+
+
+def _scalars_in_doubt(section: Section, reading: Reading, givens: list[Given]) -> str | None:
+    """``y = A x`` with capital or bold letters, differentiated: numbers, or a matrix and a vector? Nothing tells."""
+    wrt = {n.wrt for root in roots(reading) for n in walk(root) if isinstance(n, (Gradient, Derivative)) and not n.indices}
+    for given in givens:
+        for node in walk(given.right):
+            if not isinstance(node, Product):
+                continue
+            names = [f.name for _, f in node.factors if isinstance(f, Name) and f.name not in section.declared.scalars]
+            if len(names) > 1 and wrt & set(names) and any(_may_be_array(section, n) for n in names):
+                both, first = " and ".join(dict.fromkeys(names)), names[0]
+                return f"are {both} numbers or arrays? declare it, as in: % symgrad: {first}[M,N], or: {first} is a number"
+    return None
+
+
+def _may_be_array(section: Section, name: str) -> bool:
+    letter = name.rstrip("'").partition("_")[0]
+    return (len(letter) == 1 and letter.isupper()) or name in section.scope.bold
+
+
+def _untied(section: Section, reading: Reading, givens: list[Given]) -> list[str]:
+    """Integers that the lines speak of, and that neither bind nor any definition or declaration mentions."""
+    written = write(section, reading, givens, Extra(sizes=dict(reading.trial.sizes)))
+    free = {n.name for n in walk(reading.left) if isinstance(n, Name)}
+    out: dict[str, None] = {}
+
+    def visit(node: Node, integer: bool, scope: frozenset[str]) -> None:
+        match node:
+            case Name():
+                if integer and node.name not in scope and node.name not in free and node.name not in written.words:
+                    out[node.name] = None
+            case Binder():
+                inner = scope | {n.name for item in node.items for n in heads(item)}
+                for item in node.items:
+                    visit(item, True, inner)
+                visit(node.body, integer, inner)
+            case Access() | Gradient() | Derivative():
+                if isinstance(node, Derivative):
+                    visit(node.of, False, scope)
+                for i in node.indices or []:
+                    visit(i, True, scope)
+            case _:
+                for slot in node.__slots__:
+                    for child in children(getattr(node, slot)):
+                        visit(child, integer, scope)
+
+    for side in reading.sides:
+        if side.node is not None:
+            visit(side.node, False, frozenset())
+    return list(out)
+
+
+def _cell_by_cell(section: Section, reading: Reading, givens: list[Given]) -> list[Answer]:
+    """Arrays of numbers: every entry is a claim of its own, and the first that is wrong decides."""
+    out: list[Answer] = []
+    for place, side in enumerate(reading.sides):
+        if side.node is None:
+            out.append(unreadable(side))
+            continue
+        found: Answer | None = None
+        for at, cell in reading.cells:
+            one = replace(reading, left=cell[0], sides=[replace(side, node=cell[1 + place])], cells=[])
+            answer = ask(section, one, givens, Extra())[0]
+            if found is None or answer.verdict != "proved":
+                found = answer
+            if answer.verdict != "proved":
+                answer.notes.append(f"at row {at[0] + 1}, column {at[1] + 1}" if len(at) == 2 else f"at entry {at[0] + 1}")
+                break
+        assert found is not None, "an array has entries"
+        out.append(found)
+    return out
+
+
+def _nothing_empty(section: Section, reading: Reading, givens: list[Given], extra: Extra, answers: list[Answer]) -> list[Answer]:
+    """A line that is false only where a size is 0 is judged again with no size 0: nobody speaks of empty arrays."""
+    checked = next(a.checked for a in answers if a.code == "SG202")
+    program = checked.program if checked is not None else None
+    tensors = program.tensors if program is not None else {}
+    more = Extra(list(extra.zero), dict(extra.sizes), list(extra.conditions))
+    names: dict[str, None] = {}
+    for tensor in tensors.values():
+        if (
+            tensor.rank
+            and all(hi.op in ("var", "int") for _, hi in tensor.ranges)
+            and tensor.name not in section.declared.tensors
+        ):
+            more.sizes[tensor.name] = tuple(str(hi.data) for _, hi in tensor.ranges)
+        names |= {hi.data: None for _, hi in tensor.ranges if hi.op == "var"}
+    more.conditions += [f"{name} >= 1" for name in names]
+    found = ask(section, reading, givens, more)
+    for place, answer in enumerate(found):
+        answer.assumptions.append("no size is 0")
+        if answers[place].code != "SG202":
+            found[place] = answers[place]
+        elif (answer.verdict == "refuted" and answer.code == "SG202") or answer.verdict == "not understood":
+            found[place] = Answer(
+                "undecided", code="SG319", message="false where some size is 0; otherwise not decided", plain=answers[place].plain
+            )
+    return found
+
+
+def unreadable(side: Side) -> Answer:
+    if side.mismatch:
+        verdict, code = ("refuted", "SG203") if side.certain else ("undecided", "SG316")
+        return Answer(verdict, code=code, message=side.mismatch)
+    if side.problem is not None:
+        return Answer("not understood", problem=side.problem, code=side.problem.code, message=side.problem.message)
+    return None  # type: ignore[return-value]
+
+
+def _nothing_known(reading: Reading, givens: list[Given]) -> str:
+    """Why the first line is taken as given: it is the first that is said about something."""
+    left = reading.left
+    if not isinstance(left, (Gradient, Derivative)):
+        return ""
+    if isinstance(left, Gradient):
+        of = left.of
+    elif isinstance(left.of, Access):
+        of = left.of.name
+    else:
+        return ""
+    by_name = {g.name: g for g in givens}
+    if of in by_name and (left.wrt in closure(by_name[of], by_name)):
+        return ""
+    if isinstance(left, Gradient) and of not in by_name and any(left.wrt in closure(g, by_name) - {g.name} for g in givens):
+        return ""
+    return f"nothing above says how {of} depends on {left.wrt}, so this is taken as given"
+
+
+def ask(section: Section, reading: Reading, givens: list[Given], extra: Extra) -> list[Answer]:
+    from symgrad.checker.judge import check
+
+    for _ in range(6):
+        written = write(section, reading, givens, extra)
+        checked = check(written.text, explain=reading.explain)
+        if not (zero_outside(checked.problem, givens, extra.zero) or _parameter(checked.problem, givens, extra)):
+            break
+    return [
+        _answer(section, side, written, place, checked, extra) for side, place in zip(reading.sides, written.claims, strict=True)
+    ]
+
+
+def zero_outside(found: Problem | None, givens: list[Given], zero: list[str]) -> bool:
+    """Add to ``zero`` the arrays that have to be zero outside for the definitions to make sense; whether there are any."""
+    if found is None:
+        return False
+    leaves = _LEAVES.match(found.message) if found.code == "SG106" else None
+    if leaves is not None and "/" not in leaves.group(1) and leaves.group(1) not in zero:
+        zero.append(leaves.group(1).partition("[")[0])
+        return True
+    if found.code != "SG112" or not found.message.startswith("where the range of"):
+        return False
+    defined = {g.name for g in givens}
+    new = [
+        n.name
+        for g in givens
+        for n in walk(g.right)
+        if isinstance(n, Access) and any(not isinstance(i, (Name, Number)) for i in n.indices)
+    ]
+    new = [n for n in dict.fromkeys(new) if n not in zero and n not in defined]
+    zero += new
+    return bool(new)
+
+
+_UNBOUND = re.compile(r"^nothing binds (\w+'*)$")
+
+
+def _parameter(found: Problem | None, givens: list[Given], extra: Extra) -> bool:
+    """A letter in the index of a definition that nothing binds: a stride where it multiplies an index, else an offset."""
+    name = _UNBOUND.match(found.message) if found is not None and found.code == "SG103" else None
+    if name is None:
+        return False
+    letter = name.group(1)
+    products = [n for g in givens for n in walk(g.right) if isinstance(n, Product)]
+    stride = any(isinstance(f, Name) and f.name == letter for n in products for _, f in n.factors)
+    condition = f"{letter} >= {1 if stride else 0}"
+    if condition in extra.conditions:
+        return False
+    extra.conditions.append(condition)
+    return True
+
+
+def _answer(section: Section, side: Side, written: Written, place: tuple[int, int], checked: Checked, extra: Extra) -> Answer:
+    if side.node is None:
+        return unreadable(side)
+    plain = written.text[place[0] : place[1]]
+    assumed = [f"{name} is 0 outside its shape" for name in extra.zero] + list(extra.conditions)
+    if checked.problem is not None:
+        found = _placed(checked.problem, written.places, side)
+        return Answer("not understood", problem=found, code=found.code, message=found.message, plain=plain, checked=checked)
+    judged = next((s for s in checked.steps if place[0] <= s.start < place[1] or place[0] <= s.end <= place[1]), None)
+    if judged is None:
+        return Answer("undecided", code="SG311", message="nothing was found about this line", plain=plain)
+    out = Answer(
+        judged.verdict,
+        judged,
+        checked,
+        None,
+        judged.code,
+        judged.message,
+        list(judged.notes),
+        assumed,
+        plain,
+        place[0],
+        written.places,
+    )
+    if judged.problem is not None:
+        out.problem = _placed(judged.problem, written.places, side)
+    if judged.verdict != "not understood":
+        _distrust(section, out, written, checked)
+    return out
+
+
+def _distrust(section: Section, out: Answer, written: Written, checked: Checked) -> None:
+    """What hangs on something that nobody said cannot be refuted."""
+    words = set(re.findall(r"[^\W\d]\w*'*", out.plain))
+    program = checked.program
+    integers = [*program.parameters, *program.sizes] if program is not None else []
+    untied = [n for n in integers if n in words and n not in written.words]
+    if out.verdict != "refuted":
+        return
+    reason = ""
+    if untied:
+        reason = f"nothing says what {' and '.join(untied)} {'is' if len(untied) == 1 else 'are'}"
+    elif any(name in words for name in written.unknown):
+        name = next(n for n in written.unknown if n in words)
+        reason = f"{name} is nowhere defined"
+    elif section.mixed and re.search(r"\w\[", out.plain):
+        reason = "some sums begin at 0 and some at 1, so it is not clear from where indices count"
+    if reason:
+        out.verdict, out.code, out.judged = "undecided", "SG314", None
+        out.message = f"{reason}; as it stands the line is not true in general"
+
+
+def _placed(found: Problem, places: list[tuple[int, int, int, int]], side: Side) -> Problem:
+    """The problem at the place in the document that the part of the plain text comes from."""
+    start, end = side.right.start, side.right.end
+    if found.start is not None:
+        fitting = [p for p in places if p[0] <= found.start < p[1] and p[2] < p[3]]
+        if fitting:
+            _, _, start, end = min(fitting, key=lambda p: p[1] - p[0])
+    return Problem(found.code, found.message, start=start, end=end, notes=found.notes, help=found.help)
+
+
+def _with_sizes(
+    section: Section, reading: Reading, givens: list[Given], extra: Extra, untied: list[str], started: float
+) -> list[Answer] | None:  # fmt: skip
+    """Give the arrays without a declared size the sizes that the lines speak of; kept if that makes every line true."""
+    ranks = {**_ranks_of(givens), **ranks_in(reading, givens)}
+    open_ = [n for n in ranks if ranks[n] and n not in section.declared.tensors and n not in extra.sizes]
+    for number, sizes in enumerate(_assignments(sorted(open_, key=lambda n: any(g.name == n for g in givens)), ranks, untied)):
+        if number >= MAX_TRIALS or perf_counter() - started > SECONDS:
+            return None
+        found = ask(section, reading, givens, Extra(list(extra.zero), {**extra.sizes, **sizes}, list(extra.conditions)))
+        if all(a.verdict == "proved" for a in found):
+            for a in found:
+                a.assumptions = [*a.assumptions, *(f"{name} is {'×'.join(chosen)}" for name, chosen in sizes.items())]
+            return found
+    return None
+
+
+def _assignments(names: list[str], ranks: dict[str, int], untied: list[str]) -> Iterator[dict[str, tuple[str, ...]]]:
+    """Ways to give one array all of these sizes, or two arrays all of them between them, in the order in which they stand."""
+    for name in names:
+        if len(untied) == 1 and ranks[name] > 1:
+            yield {name: (untied[0],) * ranks[name]}
+    for name in names:
+        if ranks[name] == len(untied):
+            for chosen in permutations(untied):
+                yield {name: chosen}
+    for one, other in permutations(names, 2):
+        if ranks[one] + ranks[other] == len(untied):
+            for first in combinations(untied, ranks[one]):
+                yield {one: first, other: tuple(u for u in untied if u not in first)}
+    for name in names:
+        if ranks[name] < len(untied):
+            for chosen in permutations(untied, ranks[name]):
+                yield {name: chosen}
+
+
+def _ranks_of(givens: list[Given]) -> dict[str, int]:
+    out: dict[str, int] = {}
+    for given in givens:
+        for root in (given.left, given.right):
+            for node in walk(root):
+                if isinstance(node, Access):
+                    out[node.name] = len(node.indices)
+    return out

@@ -1,0 +1,125 @@
+"""What the codes of documents mean: SG12x and SG13x (not understood), SG203 (refuted), SG31x and SG32x (undecided)."""
+
+from __future__ import annotations
+
+EXPLANATIONS: dict[str, str] = {
+    "SG121": """The formula does not follow the rules of LaTeX mathematics at this place.
+
+Something is missing, or stands where it cannot. Nothing of the formula is guessed: the line is left out, and the lines
+around it are judged.
+
+    $\\frac{\\partial L}{} = x$      by what is differentiated is missing""",
+    "SG122": """This is not read by symgrad.
+
+The command or construct is known, or may be defined elsewhere, but has no meaning here. Macros of the document
+(\\newcommand, \\def, \\DeclareMathOperator) are expanded; integrals, limits and products ∏ are not read.
+
+    $\\int f \\, dx = 1$             write a finite sum
+    $\\myop(x) = 1$                  add \\newcommand{\\myop}{…}""",
+    "SG123": """The formula can be read in two ways.
+
+How far a quotient, a function name or a sum reaches is not clear. Parentheses or \\frac settle it.
+
+    $1/2x$                           \\frac{1}{2} x, or \\frac{1}{2x}
+    $\\log a b$                      \\log(ab), or \\log(a) b""",
+    "SG124": """A line goes on with nothing.
+
+It begins with = but no line stands above it in this exercise. Write its left side.
+
+    $$= \\sum_k w_k$$                y = \\sum_k w_k""",
+    "SG125": """A letter before a bracket can mean several things.
+
+f(x) may be a function, w(k) an entry of an array, n(n+1) a product. Other uses in the section decide; where they do
+not, declare it.
+
+    <!-- symgrad: g is a function -->
+    <!-- symgrad: w[K] -->""",
+    "SG126": """An array stands where a number is needed, or arrays do not go together.
+
+Rows into columns, entry by entry, or a convolution: with indices and Σ it is always clear.
+
+    $y_i = x$  with $x_j$ elsewhere  which entry of x?""",
+    "SG127": """A relation stands where a quantity is needed.
+
+    $\\sum_k (a_k = 1)$              write [a_k = 1] for the bracket""",
+    "SG128": """A quotient stands in an index.
+
+Indices are integers. Write ⌊…⌋ if that is meant.
+
+    $x_{i/2}$                        x_{\\lfloor i/2 \\rfloor}""",
+    "SG129": """The size of an array is needed, and nobody gave it.
+
+Turning an array by 180° about its centre needs its size.
+
+    <!-- symgrad: K[P,Q] -->""",
+    "SG130": """A declaration in a comment is not understood.
+
+    <!-- symgrad: V[H,W] zero outside, K[P,Q], * is correlation, indices from 1, f is a function, s >= 1 -->""",
+    "SG131": """What is summed does not depend on the index of the sum.
+
+Then the sum only multiplies by the number of its terms. Nearly always the indices of the entries were left out.
+
+    $\\sum_i (o - y)^2$              \\sum_i (o_i - y_i)^2""",
+    "SG132": """A part of the document is not read.
+
+A file that is included is checked by itself; what is opened and never closed is skipped.
+
+    \\input{chapter2}                symgrad check chapter2.tex""",
+    "SG133": """Whether a letter is a number or an array is not said.
+
+Beside *, ⋆ or ⊙ it makes all the difference. Declare it, or write one formula with indices.
+
+    <!-- symgrad: X[H,W], w[P,Q], * is correlation -->
+    <!-- symgrad: eta is a number -->""",
+    "SG203": """The two sides are of different kinds.
+
+A number is set equal to an array, or arrays of different shapes are set equal. Usually a sum or an index is missing.
+
+    $\\frac{\\partial E}{\\partial b} = 2(o - y)$   \\sum_i 2(o_i - y_i)""",
+    "SG311": """The beginning of this chain was not understood, so there is nothing to compare the line with.""",
+    "SG312": """Only equalities are judged.
+
+Approximations and inequalities are passed over, and so is what follows from them.
+
+    $x \\approx y = z$""",
+    "SG313": """The condition beside the line is not taken into account.
+
+Without it the line may be false though it is right where the condition holds. Write the condition as a bracket.
+
+    $y_i = 0 \\text{ if } i = j$     y_i [i = j] = 0""",
+    "SG314": """Something in the line is not said anywhere.
+
+A size, a symbol or the first index is left open, and the line is not true for every choice. It may be right for the one
+that is meant: declare it.
+
+    <!-- symgrad: x[N], indices from 1 -->""",
+    "SG315": """The line is true under one reading and false under another.
+
+The table below it has the readings. A declaration settles which one is meant.
+
+    <!-- symgrad: * is correlation, rot about array -->""",
+    "SG316": """The two sides seem to be of different kinds, but what the symbols are is not certain.
+
+    <!-- symgrad: b is a number, y[N] -->""",
+    "SG317": """Nothing above says how the quantities of the line depend on each other.
+
+State the forward pass with indices before its gradients.
+
+    $y_i = \\sum_j w_{ij} x_j$""",
+    "SG318": """A limit of time or memory was reached.
+
+Nothing is claimed about the line; shorter steps are quicker to judge.""",
+    "SG319": """The line is false where some size is 0, and could not be judged otherwise.""",
+    "SG320": """The line is right only where two sizes are equal.
+
+Elsewhere its sums range over axes of different lengths. Say that the sizes are equal, or look for indices in the wrong
+order.
+
+    <!-- symgrad: W[N,N] -->""",
+    "SG321": """Nothing tells whether these letters are numbers, or a matrix and a vector.
+
+    <!-- symgrad: A[M,N], x[N] -->""",
+    "SG322": """The line is false for an arbitrary function σ; what σ is, is not said.
+
+    $\\sigma(z) = \\frac{1}{1+e^{-z}}$""",
+}

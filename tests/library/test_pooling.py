@@ -1,0 +1,125 @@
+"""Pooling: output sizes, gradients, windows, LP pooling between maximum and sum, and ties."""
+
+import pytest
+
+from tests.library.statements import statement_and_hypotheses
+
+STATEMENTS = {  # theorem -> what is proved, and under which hypotheses
+    "output_size.floor_mode": (
+        "s*o + K <= I + 2*p iff o < floor((I - K + 2*p)/s) + 1",
+        ["1 <= s"],
+    ),
+    "output_size.ceil_mode": (
+        "I + 2*p <= s*(O - 1) + K iff -floor((-(I - K + 2*p))/s) + 1 <= O",
+        ["1 <= s"],
+    ),
+    "output_size.as_printed": (
+        "s*(floor((I - K + 2*p)/s) + 1 - 1) = I - K + 2*p iff s | I - K + 2*p",
+        [],
+    ),
+    "output_size.not_always_as_printed": (
+        "floor((6 - 3 + 2*0)/2) + 1 = 2 and not (2 | 6 - 3 + 2*0)",
+        [],
+    ),
+    "output_size.three_by_three": (
+        "floor((5 - 3 + 2*0)/1) + 1 = 3",
+        [],
+    ),
+    "average_pooling.dL_dx": (
+        "sum(o<O) dL/dy[o]*(d(y[o])/dx[i]) = sum(k<K, 0 <= floor((i + p - k)/s) < O, s | i + p - k) dL/dy[floor((i + p "
+        "- k)/s)]/K",
+        ["1 <= s", "0 <= i", "i < N"],
+    ),
+    "average_pooling.dL_dx_2d": (
+        "sum(i<I, j<J) dL/dy[i,j]*(d(y[i,j])/dx[m,n]) = sum(k<K, l<L, 0 <= floor((m + p - k)/s) < I, s | m + p - k, 0 "
+        "<= floor((n + q - l)/t) < J, t | n + q - l) dL/dy[floor((m + p - k)/s),floor((n + q - l)/t)]/(K*L)",
+        ["1 <= s", "1 <= t", "0 <= m", "m < H", "0 <= n", "n < W"],
+    ),
+    "average_pooling.dL_dx_not_counted": (
+        "sum(o<O) dL/dy[o]*(d(y[o])/dx[i]) = sum(k<K, 0 <= floor((i + p - k)/s) < O, s | i + p - k) dL/dy[floor((i + p "
+        "- k)/s)]/n[floor((i + p - k)/s)]",
+        ["1 <= s", "0 <= i", "i < N"],
+    ),
+    "average_pooling.dL_dx_ceil": (
+        "sum(o<O) dL/dy[o]*(d(y[o])/dx[i]) = sum(k<K, 0 <= floor((i + p - k)/s) < O, s | i + p - k) dL/dy[floor((i + p "
+        "- k)/s)]/n[floor((i + p - k)/s)]",
+        ["1 <= s", "0 <= i", "i < N"],
+    ),
+    "adaptive_pooling.windows_are_not_empty": (
+        "floor(i*H/O) < -floor((-(i + 1)*H)/O)",
+        ["1 <= O", "1 <= H"],
+    ),
+    "adaptive_pooling.windows_fit": (
+        "forall(i<O) (0 <= floor(i*H/O) and -floor((-(i + 1)*H)/O) <= H)",
+        ["0 <= H", "1 <= O"],
+    ),
+    "adaptive_pooling.windows_cover": (
+        "floor(0*H/O) = 0 and -floor((-O*H)/O) = H",
+        ["1 <= O"],
+    ),
+    "adaptive_pooling.windows_leave_no_gap": (
+        "floor((i + 1)*H/O) <= -floor((-(i + 1)*H)/O)",
+        ["1 <= O"],
+    ),
+    "adaptive_pooling.dL_dx": (
+        "sum(i<O) dL/dy[i]*(d(y[i])/dx[m]) = sum(i<O, floor(i*H/O) <= m, (m < -floor((-(i + 1)*H)/O))) "
+        "dL/dy[i]/(cast(-floor((-(i + 1)*H)/O)) - floor(i*H/O))",
+        [],
+    ),
+    "fractional_pooling.windows_are_not_empty": (
+        "forall(i<O) (0 <= a[i] < a[i + 1] and a[i + 1] <= H)",
+        ["forall(i<O + 1) (0 <= a[i] < H + 1)", "forall(i<O) a[i] < a[i + 1]"],
+    ),
+    "fractional_pooling.dL_dx": (
+        "sum(i<O) dL/dy[i]*(d(y[i])/dx[m]) = sum(i<O, m = argmax(a[i]<=k<a[i + 1]) x[k]) dL/dy[i]",
+        ["forall(i<O) (unique(a[i]<=k<a[i + 1]) x[k])"],
+    ),
+    "fractional_pooling.dL_dx_overlapping": (
+        "sum(i<O) dL/dy[i]*(d(y[i])/dx[m]) = sum(i<O, m = argmax(a[i]<=k<a[i + 1] + 1) x[k]) dL/dy[i]",
+        ["forall(i<O) (unique(a[i]<=k<a[i + 1] + 1) x[k])"],
+    ),
+    "lp_pooling.dL_dx": (
+        "sum(o<O) dL/dy[o]*(d(y[o])/dx[i]) = sum(k<K, 0 <= floor((i - k)/s) < O, s | i - k) dL/dy[floor((i - "
+        "k)/s)]/p*pow(sum(k'<K) pow(x[s*floor((i - k)/s) + k'], p), 1/p - 1)*p*pow(x[s*floor((i - k)/s) + k], p - 1)",
+        ["1 <= s", "1 <= K", "forall(i<N) 0 < x[i]", "s*(O - 1) + K <= N"],
+    ),
+    "lp_pooling.sum_pooling": (
+        "y[o] = K*average[o]",
+        ["p = 1", "1 <= s", "s*(O - 1) + K <= N", "forall(i<N) 0 < x[i]", "0 <= o", "o < O", "1 <= K"],
+    ),
+    "lp_pooling.at_least_the_maximum": (
+        "scalar(M) <= L",
+        ["1 <= p", "1 <= K", "forall(k<K) 0 < x[k]", "p*q = 1"],
+    ),
+    "lp_pooling.at_most_count_times": (
+        "scalar(L) <= U",
+        ["1 <= p", "1 <= K", "forall(k<K) 0 < x[k]", "p*q = 1"],
+    ),
+    "lp_pooling.limit": (
+        "scalar(L) <= (1 + ε)*M",
+        ["1 <= p", "1 <= K", "forall(k<K) 0 < x[k]", "p*q = 1", "pow(K, q) <= 1 + ε"],
+    ),
+    "ties.one_winner": (
+        "f + sum(j<K) [j = w]*(z[j] - x[j]) <= h",
+        ["x[w] = f", "0 <= w", "w < K"],
+    ),
+    "ties.even_split": (
+        "f + sum(j<K) [x[j] = f]*(z[j] - x[j])/c <= h",
+        ["0 <= w", "w < K", "x[w] = f"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", STATEMENTS)
+def test_what_is_proved_is_what_the_page_claims(name):
+    assert statement_and_hypotheses(name) == STATEMENTS[name]
+
+
+def test_the_limit_of_lp_pooling_rests_on_one_named_hypothesis():
+    hypotheses = statement_and_hypotheses("lp_pooling.limit")[1]
+    assert [h for h in hypotheses if "ε" in h] == ["pow(K, q) <= 1 + ε"]
+
+
+def test_both_bounds_of_lp_pooling_need_positive_entries_only():
+    for name in ("at_least_the_maximum", "at_most_count_times"):
+        assert statement_and_hypotheses(f"lp_pooling.{name}")[1] == ["1 <= p", "1 <= K", "forall(k<K) 0 < x[k]", "p*q = 1"]
