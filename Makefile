@@ -4,7 +4,7 @@
 #   make prove ARGS="convolution"    one derivation in full; ARGS is passed on
 #   make test ARGS="-k replay"       the tests
 #   make lint                        ruff and mypy
-#   make bench                       how long things take, beside sympy; ARGS=--full for the largest
+#   make bench                       how long things take, beside sympy
 #   make clean                       remove everything that was made
 #
 # PYTHON=/path/to/python chooses the interpreter that .venv is made with.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from symgrad.engine.library import Entry
 
 SAMPLES = 15
-INSTANCES = 8  # as many as `symgrad prove` tries where a theorem gets one line
+INSTANCES = 4  # as many as `symgrad prove` tries where a theorem gets one line
 PATIENCE = 30  # seconds, after which a way of sympy's is stopped
 PLAIN = "Z[i,j] = sum(k,l) V[i+k,j+l]*K[k,l]"
 GENERAL = (

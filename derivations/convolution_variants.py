@@ -15,6 +15,17 @@ depthwise = Page(
     """,
 )
 
+diagonal = Page(
+    "Depthwise convolution as a convolution",
+    source="Howard et al.: MobileNets (2017), equation 3",
+    text="""
+        y[c<C,i<I,j<J] = sum(k<P,l<Q) w[c,k,l]*x[c,s*i+d*k-p,t*j+g*l-q]
+        D[c<C,e<C,k<P,l<Q] = [e = c]*w[c,k,l]
+        z[c<C,i<I,j<J] = sum(e<C,k<P,l<Q) D[c,e,k,l]*x[e,s*i+d*k-p,t*j+g*l-q]
+        where x[C,H,W] is zero outside, w[C,P,Q], s >= 1, t >= 1
+    """,
+)
+
 grouped = Page(
     "Grouped convolution",
     source="Krizhevsky, Sutskever, Hinton: ImageNet classification with deep convolutional neural networks (2012)",
@@ -85,6 +96,12 @@ def depthwise_dL_dx():
 def depthwise_dL_dw():
     """Each channel by itself: its input correlated with its cotangent, summed over the batch."""
     return depthwise.gradient("w", "e,m,r")
+
+
+@diagonal.theorem()
+def depthwise_is_diagonal():
+    """A depthwise convolution is a convolution whose kernel is zero between different channels."""
+    return diagonal.identity("z[c,i,j]", given=["0 <= c < C"]).then("y[c,i,j]", "e = c")
 
 
 @grouped.theorem()

@@ -43,7 +43,7 @@ def dL_dx():
 @strided.theorem()
 def sum_pooling():
     """At p = 1 it is the number of entries times their average."""
-    total = strided.identity("y[o]", given=("p = 1", "0 <= o < O")).then("sum(k<K) x[s*o+k]", "p = 1, u¹ = u")
+    total = strided.identity("y[o]", given=("p = 1", "0 <= o < O")).then("sum(k<K) x[s*o+k]", "p = 1, u^1 = u")
     return total.by_facts("K*average[o]", "K·(1/K) = 1")
 
 
@@ -52,7 +52,7 @@ def power_of_the_root(claim):
     return (
         claim.have("0 < S", "x > 0")
         .have("0 < L", "S > 0")
-        .by_induction("L**cast(n) = S**(cast(n)*q)", "uᵃ⁺ᵇ = uᵃ·uᵇ", on="n", start=1, upto="p", by=(1, 2))
+        .by_induction("L**cast(n) = S**(cast(n)*q)", "u^(a+b) = u^a·u^b", on="n", start=1, upto="p", by=(1, 2))
         .have("S**(cast(p)*q) = S", "p·q = 1", by=(1,))
         .have("L**cast(p) = S**(cast(p)*q)", "n = p", by=(3,))
         .have("L**cast(p) = S", "lines 4 and 5", by=(4, 5))
@@ -68,7 +68,7 @@ def upper_bound(claim):
         .have("0 < M", "lines 7 and 8", by=(7, 8))
         .have("0 < cast(K)**q", "K ≥ 1", by=(1,))
         .have("0 < U", "U = K^q·M", by=(9, 10))
-        .by_induction("U**cast(n) = cast(K)**(cast(n)*q)*M**cast(n)", "uᵃ⁺ᵇ = uᵃ·uᵇ", on="n", start=1, upto="p", by=(9, 10, 11))
+        .by_induction("U**cast(n) = cast(K)**(cast(n)*q)*M**cast(n)", "u^(a+b) = u^a·u^b", on="n", start=1, upto="p", by=(9, 10, 11))
         .have("cast(K)**(cast(p)*q) = cast(K)", "p·q = 1", by=(1,))
         .have("U**cast(p) = K*M**cast(p)", "n = p", by=(12, 13))
         .have("forall(k<K) x[k] <= M", "a maximum is at least each entry", by=(1,))
@@ -80,7 +80,7 @@ def upper_bound(claim):
         .have("0 <= (cast(n)*U**cast(n))*(L-U)**2", "a square", by=(20,))
         .by_induction(
             "cast(n)*U**cast(n)*(L-U) + U*U**cast(n) <= U*L**cast(n)",
-            "uⁿ lies above its tangent",
+            "the tangent lies below the power",
             on="n",
             start=1,
             upto="p",
@@ -104,7 +104,7 @@ def at_least_the_maximum():
         .have("forall(k<K) 0 <= (cast(n)*L**cast(n))*(x[k]-L)**2", "lines 7 and 8", by=(7, 8))
         .by_induction(
             "forall(k<K) cast(n)*L**cast(n)*(x[k]-L) + L*L**cast(n) <= L*x[k]**cast(n)",
-            "uⁿ lies above its tangent",
+            "the tangent lies below the power",
             on="n",
             start=1,
             upto="p",

@@ -44,7 +44,7 @@ rms = Page(
 )
 
 
-@batch.theorem(featured=True)
+@batch.theorem()
 def batch_dL_dx():
     """The three-term formula: the cotangent, less its mean, less its part along z, over the batch; times γ/σ."""
     return batch.gradient("x", "m,e").by_facts(

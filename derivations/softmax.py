@@ -56,7 +56,7 @@ def log_softmax_dL_dx():
     return logarithm.gradient("x", "j").then("dL/dy[j] - p[j]*(sum(i<N) dL/dy[i])", "p_j = exp x_j/Σ_k exp x_k")
 
 
-@mixed.theorem(featured=True)
+@mixed.theorem()
 def cross_entropy_dE_dx():
     """∂E/∂x_j = p_j − t_j, for targets that add up to 1."""
     return mixed.gradient("x", "j").by_facts("dL/dE*(p[j] - t[j])", "Σ_i t_i = 1, p_i·(1/p_i) = 1")

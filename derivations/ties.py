@@ -27,7 +27,7 @@ def one_winner():
     return (
         claim.have("sum(j<K) [j = w]*(z[j] - x[j]) = z[w] - x[w]", "collapse δ (j = w)")
         .have("z[w] <= h", "a maximum is at least each entry")
-        .follows("x_w = f")
+        .follows("x[w] = f")
     )
 
 
@@ -38,7 +38,7 @@ def even_split():
     return (
         claim.have("0 < c", "w is one of the tied entries")
         .have("forall(j<K) z[j] <= h", "a maximum is at least each entry")
-        .have("forall(j<K) [x[j] = f]*(z[j] - x[j]) <= [x[j] = f]*(h - f)", "where x_j = f, z_j − x_j = z_j − f ≤ h − f")
+        .have("forall(j<K) [x[j] = f]*(z[j] - x[j]) <= [x[j] = f]*(h - f)", "where x[j] = f, z[j] − x[j] ≤ h − f")
         .have("sum(j<K) [x[j] = f]*(z[j] - x[j]) <= sum(j<K) [x[j] = f]*(h - f)", "term by term")
         .have("sum(j<K) [x[j] = f]*(h - f) = c*(h - f)", "factor out")
         .have("0 < 1/c", "c > 0")

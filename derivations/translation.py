@@ -14,21 +14,21 @@ plane = Page(
     source=SOURCE,
     text="",
     also="""
-        fk[x,y] = sum(-p<=u<=p,-q<=v<=q) f[x-u,y-v]*k[u,v]
-        τf[x,y] = f[x-s,y-t]
-        τfk[x,y] = sum(-p<=u<=p,-q<=v<=q) τf[x-u,y-v]*k[u,v]
+        c[x,y] = sum(-p<=u<=p,-q<=v<=q) f[x-u,y-v]*k[u,v]
+        g[x,y] = f[x-s,y-t]
+        d[x,y] = sum(-p<=u<=p,-q<=v<=q) g[x-u,y-v]*k[u,v]
     """,
 )
 
 
 @plane.theorem()
 def equivariance():
-    """τ(f ∗ k) = (τf) ∗ k, for every translation by (s, t)."""
+    """τ(f ∗ k) = (τf) ∗ k, for every translation τ by (s, t): c = f ∗ k translated is d = g ∗ k for g = τf."""
     return (
-        plane.identity("fk[x-s,y-t]")
-        .then("sum(-p<=u<=p,-q<=v<=q) f[x-s-u,y-t-v]*k[u,v]", "definition of fk")
-        .then("sum(-p<=u<=p,-q<=v<=q) τf[x-u,y-v]*k[u,v]", "f[x−s−u, y−t−v] = τf[x−u, y−v]")
-        .then("τfk[x,y]", "definition of τfk")
+        plane.identity("c[x-s,y-t]")
+        .then("sum(-p<=u<=p,-q<=v<=q) f[x-s-u,y-t-v]*k[u,v]", "definition of c")
+        .then("sum(-p<=u<=p,-q<=v<=q) g[x-u,y-v]*k[u,v]", "f[x−s−u, y−t−v] = g[x−u, y−v]")
+        .then("d[x,y]", "definition of d")
     )
 
 
@@ -61,8 +61,8 @@ circular = Page(
     text="",
     also="""
         y[o] = sum(-p<=u<=p) f[(o-u) mod N]*k[u]
-        τf[i] = f[(i-t) mod N]
-        z[o] = sum(-p<=u<=p) τf[(o-u) mod N]*k[u]
+        g[i] = f[(i-t) mod N]
+        z[o] = sum(-p<=u<=p) g[(o-u) mod N]*k[u]
     """,
 )
 
@@ -72,8 +72,8 @@ strided = Page(
     text="",
     also="""
         y[o] = sum(u<K) k[u]*f[s*o+u]
-        τf[i] = f[i-s*t]
-        z[o] = sum(u<K) k[u]*τf[s*o+u]
+        g[i] = f[i-s*t]
+        z[o] = sum(u<K) k[u]*g[s*o+u]
     """,
 )
 

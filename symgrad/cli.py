@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from symgrad.render.screen import Screen
     from symgrad.rocq.run import Certified
 
-INSTANCES, BRIEF_INSTANCES = 24, 8  # in which a theorem is tried: one that is shown in full, and one that gets a line
+INSTANCES, BRIEF_INSTANCES = 24, 4  # in which a theorem is tried: one that is shown in full, and one that gets a line
 
 OK, NOT_AS_CLAIMED, USAGE, INTERNAL, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 101, 130, 141
 
@@ -324,7 +324,7 @@ def _certify_after(makers: list[_Maker], options: argparse.Namespace, directory:
     if options.output_format == "json":
         _print_json({"theorems": [certified_record(r) for r in results], "counts": counts(results)})
     else:
-        screen.write(coverage_lines(results, find_coqc(), directory or "", screen.notation, screen.width))
+        screen.write(coverage_lines(results, find_coqc(), directory or "", screen.width))
     return _code_of(results)
 
 

@@ -5,6 +5,10 @@
 
 from __future__ import annotations
 
+from symgrad.documents.codes import EXPLANATIONS as DOCUMENTS
+
+__all__ = ["DOCUMENTS", "EXPLANATIONS"]
+
 EXPLANATIONS: dict[str, str] = {
     "SG201": """The line is refuted.
 

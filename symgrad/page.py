@@ -35,12 +35,16 @@ class Page:
     @cached_property
     def program(self) -> Program:
         """The definitions, read."""
-        from symgrad.engine.derive import check_conditions
+        from symgrad.engine.derive import check_conditions, extend
         from symgrad.engine.integers import holds
         from symgrad.language.program import Program
         from symgrad.language.reader import parse_program
+        from symgrad.language.special_values import free_integers
 
         program = parse_program(self.text, holds) if self.text else Program()
+        if not self.text:  # a page about arrays on all of ℤⁿ: its integers are those that ``also`` mentions
+            bodies = [layer.definition.body for layer in extend(program, self.also).layers]
+            program.parameters = sorted({n for body in bodies for n in free_integers(body)})
         check_conditions(program)
         for word, symbols in self.parameters.items():
             unknown = [n for n in symbols if n not in (*program.sizes, *program.parameters)]

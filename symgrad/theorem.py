@@ -289,6 +289,7 @@ def _special_case(document: Document, values: Mapping[str, Term]) -> Document:
     """The document at special values, its theorem an instance of the one that was proved; replayed."""
     from copy import copy
 
+    from symgrad.core.term import TRUE
     from symgrad.engine.derive import describe
     from symgrad.language.plain import plain
     from symgrad.language.special_values import Special
@@ -308,10 +309,12 @@ def _special_case(document: Document, values: Mapping[str, Term]) -> Document:
     out.where = [special.definition(d) for d in document.where]
     out.instances, out.entries, out.seconds = None, None, {}
     theorem, out.certificate = _instance(document, special)
-    out.lhs, out.rhs, out.hypotheses = theorem.lhs, theorem.rhs, list(theorem.hypotheses)
+    out.lhs, out.rhs = (theorem.conclusion, TRUE) if document.is_claim else (theorem.lhs, theorem.rhs)
+    out.hypotheses = list(theorem.hypotheses)
     out.steps = [Step(special.term(step.term), step.reason) for step in document.steps]
-    if out.rhs is not None and out.steps and out.steps[-1].term != out.rhs:
-        out.steps.append(Step(out.rhs, ", ".join(equations)))
+    last = out.lhs if document.is_claim else out.rhs
+    if last is not None and out.steps and out.steps[-1].term != last:
+        out.steps.append(Step(last, ", ".join(equations)))
     out.names = _names(out)
     return out
 
@@ -333,6 +336,7 @@ def _instance(document: Document, special: Any) -> tuple[Any, dict[str, Any]]:
     """The instance of the document's theorem, and its certificate: that of the theorem with a few lines more."""
     from symgrad.core.replay import LineNumber, encode, replay
     from symgrad.core.term import TermError
+    from symgrad.core.theorem import Rejected
     from symgrad.proof.calc import Proof
 
     old = document.certificate
@@ -343,7 +347,7 @@ def _instance(document: Document, special: Any) -> tuple[Any, dict[str, Any]]:
     proof.lines, proof.theorems = [()] * before, [general] * before
     try:
         _instantiate(proof, LineNumber(before - 1), general, special)
-    except TermError as error:
+    except (TermError, Rejected) as error:
         raise Problem("SG301", f"the core does not put these values in: {error}") from None
     about = {k: v for k, v in old.items() if k not in ("format", "version", "nodes", "lines", "claim")}
     certificate = _appended(old, encode(proof.lines[before:], proof.theorem, about))
@@ -353,6 +357,10 @@ def _instance(document: Document, special: Any) -> tuple[Any, dict[str, Any]]:
 def _instantiate(proof: Proof, line: Any, general: Any, special: Any) -> None:
     """Lines from Γ ⊢ a = b to Γ[σ] ⊢ a[σ] = b[σ], definitions included, and then to a simpler right side."""
     values = special.values
+    if not general.is_equation() or general.lhs.sort != "S":  # a claim that is no equation of scalars
+        line = proof.line("instantiate", line, tuple(values.items()))
+        _restated(proof, _discharged(proof, line), [special.term(h) for h in general.hypotheses])
+        return
 
     def mentions(d: Definition) -> bool:
         return not d.free.isdisjoint(values)

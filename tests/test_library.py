@@ -44,10 +44,11 @@ def test_hundreds_of_instances_agree_and_every_guard_is_seen_both_ways(name):
     second_opinion(document, 240, seed=7)
     agreement = document.instances
     assert agreement.disagreement is None
-    assert agreement.counted >= 60  # large layers leave less time
+    worked_example = not (document.lhs.free - definition_names(document))  # one instance is all there is
+    assert agreement.counted >= (1 if worked_example else 60)  # large layers leave less time
     vanishes = document.rhs == num(0)
     assert vanishes or agreement.nonzero >= agreement.counted / 2
-    if document.lhs.free - set(definition_names(document)):  # a worked example without symbols is one instance
+    if not worked_example:
         assert not agreement.guards.never_true
         assert vanishes or not agreement.guards.never_false or name in GUARDS_TRUE_BY_HYPOTHESIS
     if document.gradient is not None:

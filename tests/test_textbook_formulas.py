@@ -51,6 +51,7 @@ VARIANTS = {
         "sum(n<B, i<I, j<J, 0 <= s*i + d*m - p < H, 0 <= t*j + g*r - q < W) dL/dy[n,e,i,j]*x[n,e,s*i + d*m - p,t*j + g*r - q]",
         [],
     ),
+    "convolution_variants.depthwise_is_diagonal": ("y[c,i,j]", []),
     "convolution_variants.grouped_dL_dw": (
         "sum(n<B, o<O, 0 <= s*o + d*m - p < N) dL/dy[n,floor(c/C),c mod C,o]*x[n,floor(c/C)*E + e,s*o + d*m - p]",
         ["1 <= C"],

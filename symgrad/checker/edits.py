@@ -36,6 +36,7 @@ from symgrad.language.syntax import (
     Product,
     Quotient,
     Sum,
+    ungroup,
     walk,
 )
 
@@ -61,6 +62,7 @@ def edits(source: str, left: Node, right: Node, program: Program, answer: Term |
         repairs.factors,
         repairs.guards,
         repairs.reads_divided,
+        repairs.reads_multiplied,
         repairs.functions,
         repairs.operands,
         repairs.ranges,
@@ -146,6 +148,24 @@ class _Repairs:
                     guard = "".join(f"[{scale} | {t}]*" for k, t in enumerate(texts) if k in axes)
                     edit = self._reread("stride lost", read, new)
                     yield edit._replace(text=guard + edit.text, better=guard + edit.text)
+
+    def reads_multiplied(self) -> Iterator[Edit]:
+        """``y[s*m]`` for ``y[m//s]``: the stride the wrong way round, in one axis or all."""
+        for read in self.reads:
+            texts = [self.text(i) for i in read.indices or []]
+            divided = {k: t for k, i in enumerate(read.indices or []) if (t := self._divided(i)) is not None}
+            for axes in dict.fromkeys([tuple(divided), *((k,) for k in divided)]):
+                if axes:
+                    new = [divided[k] if k in axes else t for k, t in enumerate(texts)]
+                    yield self._reread("stride the wrong way round", read, new)
+
+    def _divided(self, index: Node) -> str | None:
+        """``m//s`` for ``s*m``."""
+        node = ungroup(index)
+        if not isinstance(node, Product) or len(node.factors) != 2 or node.factors[1][0] != "*":
+            return None
+        factor, name = (f for _, f in node.factors)
+        return f"{self.text(name)}//{self.text(factor)}" if isinstance(factor, Name | Number) and isinstance(name, Name) else None
 
     def operands(self) -> Iterator[Edit]:
         """Another tensor with as many indices."""

@@ -93,9 +93,9 @@ def merge(m: Monomial, n: Monomial) -> Monomial:
         return n
     if not n:
         return m
-    both = sorted(m + n)
+    both = tuple(sorted(m + n))
     if _idempotent.isdisjoint(both):
-        return tuple(both)
+        return both
     return tuple(a for k, a in enumerate(both) if not (k and both[k - 1] == a and a in _idempotent))
 
 

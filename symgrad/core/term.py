@@ -227,9 +227,7 @@ def _checked(op: str, data: Any, args: tuple[Term, ...], hints: tuple[str, ...])
 
 
 # op -> (sort, sorts of the first arguments, sort of any number of further ones)
-_SORTS = {
-    op: (sort, args[:-2], args[-2]) if args.endswith("*") else (sort, args, "") for op, (sort, args) in SIGNATURE.items()
-}
+_SORTS = {op: (sort, args[:-2], args[-2]) if args.endswith("*") else (sort, args, "") for op, (sort, args) in SIGNATURE.items()}
 
 
 def _is_name(data: Any, _args: tuple[Term, ...]) -> bool:

@@ -211,9 +211,7 @@ def rewrite(t: Term, path: Sequence[int], step: Callable[[Term], Theorem], depth
     return axiom(hypotheses, eq(t, after))
 
 
-def _rewrite(
-    t: Term, path: Sequence[int], step: Callable[[Term], Theorem], depth: int
-) -> tuple[Term, tuple[Term, ...]]:
+def _rewrite(t: Term, path: Sequence[int], step: Callable[[Term], Theorem], depth: int) -> tuple[Term, tuple[Term, ...]]:
     """t′ and Γ with Γ ⊢ t = t′."""
     if not path:
         th = step(t)

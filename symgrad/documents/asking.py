@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import combinations, permutations
 from time import perf_counter
 
@@ -295,15 +297,14 @@ def _nothing_known(reading: Reading, givens: list[Given]) -> str:
 
 
 def ask(section: Section, reading: Reading, givens: list[Given], extra: Extra) -> list[Answer]:
-    from symgrad.checker.judge import check
-
     for _ in range(6):
         written = write(section, reading, givens, extra)
-        checked = check(written.text, explain=reading.explain)
+        checked = _checked(written.text, reading.explain)
         if not (zero_outside(checked.problem, givens, extra.zero) or _parameter(checked.problem, givens, extra)):
             break
     return [
-        _answer(section, side, written, place, checked, extra) for side, place in zip(reading.sides, written.claims, strict=True)
+        _answer(section, reading, side, written, place, checked, extra)
+        for side, place in zip(reading.sides, written.claims, strict=True)
     ]
 
 
@@ -329,6 +330,14 @@ def zero_outside(found: Problem | None, givens: list[Given], zero: list[str]) ->
     return bool(new)
 
 
+@lru_cache(maxsize=512)
+def _checked(text: str, explain: bool) -> Checked:
+    """What the checker says of a program; documents repeat themselves."""
+    from symgrad.checker.judge import check
+
+    return check(text, explain=explain)
+
+
 _UNBOUND = re.compile(r"^nothing binds (\w+'*)$")
 
 
@@ -347,7 +356,9 @@ def _parameter(found: Problem | None, givens: list[Given], extra: Extra) -> bool
     return True
 
 
-def _answer(section: Section, side: Side, written: Written, place: tuple[int, int], checked: Checked, extra: Extra) -> Answer:
+def _answer(
+    section: Section, reading: Reading, side: Side, written: Written, place: tuple[int, int], checked: Checked, extra: Extra
+) -> Answer:
     if side.node is None:
         return unreadable(side)
     plain = written.text[place[0] : place[1]]
@@ -358,6 +369,7 @@ def _answer(section: Section, side: Side, written: Written, place: tuple[int, in
     judged = next((s for s in checked.steps if place[0] <= s.start < place[1] or place[0] <= s.end <= place[1]), None)
     if judged is None:
         return Answer("undecided", code="SG311", message="nothing was found about this line", plain=plain)
+    judged = copy(judged)  # what was found about the same text elsewhere is not to be touched
     out = Answer(
         judged.verdict,
         judged,
@@ -374,11 +386,17 @@ def _answer(section: Section, side: Side, written: Written, place: tuple[int, in
     if judged.problem is not None:
         out.problem = _placed(judged.problem, written.places, side)
     if judged.verdict != "not understood":
-        _distrust(section, out, written, checked)
+        _distrust(section, out, written, checked, reading)
     return out
 
 
-def _distrust(section: Section, out: Answer, written: Written, checked: Checked) -> None:
+def _is_variable(reading: Reading, unknown: list[str]) -> bool:
+    """``d/dx cos x = …`` is about every x."""
+    left = reading.left
+    return isinstance(left, Derivative) and not isinstance(left.of, Access) and not left.indices and unknown == [left.wrt]
+
+
+def _distrust(section: Section, out: Answer, written: Written, checked: Checked, reading: Reading) -> None:
     """What hangs on something that nobody said cannot be refuted."""
     words = set(re.findall(r"[^\W\d]\w*'*", out.plain))
     program = checked.program
@@ -389,7 +407,7 @@ def _distrust(section: Section, out: Answer, written: Written, checked: Checked)
     reason = ""
     if untied:
         reason = f"nothing says what {' and '.join(untied)} {'is' if len(untied) == 1 else 'are'}"
-    elif any(name in words for name in written.unknown):
+    elif any(name in words for name in written.unknown) and not _is_variable(reading, written.unknown):
         name = next(n for n in written.unknown if n in words)
         reason = f"{name} is nowhere defined"
     elif section.mixed and re.search(r"\w\[", out.plain):

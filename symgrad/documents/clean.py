@@ -45,15 +45,12 @@ def _close(tokens: list[Token], open_: list[int], place: int, partner: dict[int,
     if not open_:
         name = f"\\end{{{token.text}}}" if token.kind == END_ENV else "`}`"
         raise Problem("SG102", f"{name} closes nothing", start=token.start, end=token.end)
-    opening = tokens[open_.pop()]
+    at = open_.pop()
+    opening = tokens[at]
     matches = opening.text == token.text if token.kind == END_ENV else opening.kind != BEGIN
     if not matches or (token.kind == END_ENV) != (opening.kind == BEGIN):
         raise Problem("SG102", f"`{opening.text}` is closed by `{token.text}`", start=token.start, end=token.end)
-    partner[_index_of(tokens, opening)] = place
-
-
-def _index_of(tokens: list[Token], token: Token) -> int:
-    return next(k for k, t in enumerate(tokens) if t is token)
+    partner[at] = place
 
 
 def _copy(tokens: list[Token], partner: dict[int, int], at: int, stop: int, out: list[Token]) -> None:

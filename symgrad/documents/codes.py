@@ -76,7 +76,11 @@ Beside *, ⋆ or ⊙ it makes all the difference. Declare it, or write one formu
 A number is set equal to an array, or arrays of different shapes are set equal. Usually a sum or an index is missing.
 
     $\\frac{\\partial E}{\\partial b} = 2(o - y)$   \\sum_i 2(o_i - y_i)""",
-    "SG311": """The beginning of this chain was not understood, so there is nothing to compare the line with.""",
+    "SG311": """The beginning of the chain was not understood.
+
+There is nothing to compare the line with. Put right what is reported above it, and it will be judged.
+
+    $\\int x = a = b$                a and b are not judged""",
     "SG312": """Only equalities are judged.
 
 Approximations and inequalities are passed over, and so is what follows from them.
@@ -98,7 +102,9 @@ that is meant: declare it.
 The table below it has the readings. A declaration settles which one is meant.
 
     <!-- symgrad: * is correlation, rot about array -->""",
-    "SG316": """The two sides seem to be of different kinds, but what the symbols are is not certain.
+    "SG316": """The two sides seem to be of different kinds.
+
+What the symbols are is not certain enough to call the line wrong. A declaration settles it.
 
     <!-- symgrad: b is a number, y[N] -->""",
     "SG317": """Nothing above says how the quantities of the line depend on each other.
@@ -108,8 +114,14 @@ State the forward pass with indices before its gradients.
     $y_i = \\sum_j w_{ij} x_j$""",
     "SG318": """A limit of time or memory was reached.
 
-Nothing is claimed about the line; shorter steps are quicker to judge.""",
-    "SG319": """The line is false where some size is 0, and could not be judged otherwise.""",
+Nothing is claimed about the line; shorter steps are quicker to judge.
+
+    $a = b = c$                      each step has its own time""",
+    "SG319": """The line is false where some size is 0.
+
+With no size 0 it could not be judged. Say which sizes are positive.
+
+    <!-- symgrad: K >= 1 -->""",
     "SG320": """The line is right only where two sizes are equal.
 
 Elsewhere its sums range over axes of different lengths. Say that the sizes are equal, or look for indices in the wrong
@@ -119,6 +131,11 @@ order.
     "SG321": """Nothing tells whether these letters are numbers, or a matrix and a vector.
 
     <!-- symgrad: A[M,N], x[N] -->""",
+    "SG323": """A mistake in symgrad itself stopped the judging of the line.
+
+Nothing is claimed about it; the other lines are not concerned. Please report the line and the message.
+
+    SYMGRAD_DEBUG=1 symgrad check notes.tex""",
     "SG322": """The line is false for an arbitrary function σ; what σ is, is not said.
 
     $\\sigma(z) = \\frac{1}{1+e^{-z}}$""",

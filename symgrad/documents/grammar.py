@@ -405,17 +405,19 @@ class Parser:
         opening = self.take()
         closing = OPEN[opening.text]
         bars, self.bars = self.bars, 0
-        items = self._items(closing, ")" if closing == "]" else "]" if closing == ")" else closing)
+        items = self._items(opening, closing, ")" if closing == "]" else "]" if closing == ")" else closing)
         self.bars = bars
         kind = opening.text if opening.text in "([" else "{" if opening.text in (r"\{", r"\lbrace") else "["
         return Bracketed("\\{" if kind == "{" else kind, items, opening.start, self.tokens[self.place - 1].end)
 
-    def _items(self, closing: str, wrong: str) -> list[Node]:
+    def _items(self, opening: Token, closing: str, wrong: str) -> list[Node]:
         items: list[Node] = []
         while True:
             self.skip_gaps()
             while self.at(r"\\", "&"):
                 self.take()
+            if self.next.kind == STOP:
+                raise self.problem(f"`{opening.text}` is never closed", opening, f"add `{closing}`", code="SG102")
             if self.at(closing):
                 self.take()
                 return items
@@ -963,7 +965,8 @@ def relation_of(token: Token) -> str | None:
 
 def _is_known(name: str) -> bool:
     return (
-        name in GREEK or name in STYLES or name in ACCENTS or name in BIG or name in FUNCTIONS or name in RELATIONS or name in DOTS
+        name in GREEK or name in STYLES or name in ACCENTS or name in BIG or name in FUNCTIONS or name in RELATIONS
+        or name in DOTS
         or name in OPERATORS or name in PRODUCTS or "\\" + name in OPEN or "\\" + name in CLOSE or "\\" + name in FRACTIONS
         or name in ("sqrt", "partial", "nabla", "top", "prime", "over", "substack", "\\", "|", "{", "}", "operatorname", "div",
                     "bmod", "pmod", "mod", "text", "vert", "Vert", "lvert", "rvert", "binom", "intercal")

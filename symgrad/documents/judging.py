@@ -58,6 +58,7 @@ def _trials(section: Section) -> Iterator[Trial]:
     for star in stars:
         for about in abouts:
             yield Trial(star, about)
+            yield Trial(star, about, shifted=True)
 
 
 def _differs(reading: Reading, others: list[tuple[Reading, list[Answer]]]) -> bool:
@@ -98,9 +99,15 @@ def _choose(section: Section, readings: list[tuple[Reading, list[Answer]]]) -> t
         out.append(answer)
     proved = [place for place, answer in enumerate(found) if answer.verdict == "proved"]
     if proved:
-        agreeing = {_key(r) for r, a in fitting if all(a[place].verdict == "proved" for place in proved)}
-        section.viable &= agreeing
+        agreeing = [r for r, a in fitting if all(a[place].verdict == "proved" for place in proved)]
+        section.viable = {key for key in section.viable if any(_agrees(key, r) for r in agreeing)}
     return out, reading, "preferred" if proved else ""
+
+
+def _agrees(key: tuple[str, str], reading: Reading) -> bool:
+    """Whether a reading of the section says the same as that of a line, of what the line speaks of."""
+    star = not reading.met_star or key[0] == reading.trial.star
+    return star and (not reading.met_rot or key[1] == reading.trial.about)
 
 
 def _key(reading: Reading) -> tuple[str, str]:
@@ -110,7 +117,9 @@ def _key(reading: Reading) -> tuple[str, str]:
 def _words(reading: Reading) -> str:
     parts = []
     if reading.met_star:
-        parts.append(f"* is {'cross-correlation' if reading.trial.star == 'correlation' else 'convolution'}")
+        names = {("correlation", False): "cross-correlation", ("correlation", True): "full cross-correlation",
+                 ("convolution", False): "convolution", ("convolution", True): "valid convolution"}  # fmt: skip
+        parts.append(f"* is {names[reading.trial.star, reading.trial.shifted]}")
     if reading.met_rot:
         parts.append(f"rot turns about the {'origin' if reading.trial.about == 'origin' else 'centre of the array'}")
     return ", ".join(parts)

@@ -71,6 +71,7 @@ class ArrayValue(NamedTuple):
     end: int
     sizes: tuple[int, ...] | None = None
     names: tuple[str, ...] = ()  # of the arrays that it is made of, for shapes
+    reversed_of: ArrayValue | None = None  # what this is turned about the origin of
     row: bool = False  # a vector that lies: x^T
     extent: tuple[str, ...] = ()  # the names of its sizes, where its entries alone do not tell over what its indices range
 
@@ -115,6 +116,7 @@ class Lowering:
         self.stars_met = 0
         self.rotations_met = 0
         self.inline = False
+        self.shifted = False
         self.inlining: set[str] = set()
         self.hidden: set[str] = set()  # letters that a sum binds although they stand for something else around it
         self.depth = 0
@@ -321,12 +323,13 @@ class Lowering:
             value = self._inlined(
                 alias, indices if not shifted else [plus(i, self._origin(name, k)) for k, i in enumerate(indices)], node
             )
-            assert not isinstance(value, ArrayValue), "an alias has all its indices"
+            if isinstance(value, ArrayValue):
+                raise problem("SG126", f"{name} stands for an array, and one entry is needed", node)
             return value
-        body = self.known.bodies.get(name)
-        if body is not None and self.inline and name not in self.inlining and self._is_elsewhere(indices):
-            return self._unfolded(name, body, indices, node, shifted)
         moved = indices if shifted else [plus(i, self._origin(name, k), -1) for k, i in enumerate(indices)]
+        body = self.known.bodies.get(name)
+        if body is not None and self.inline and name not in self.inlining and self._is_elsewhere(moved):
+            return self._unfolded(name, body, indices, node, shifted)
         end = found.end if found is not None else node.end
         return Access(name, moved, node.start, end, node.start)
 
@@ -342,7 +345,10 @@ class Lowering:
             {**{k: v for k, v in self.env.items() if k not in self.bound}, **dict(zip(body.params, at, strict=True))},
         )
         bound, self.bound = self.bound, set()
-        free, self.scope_free = self.scope_free, {n.name for i in at for n in walk(i) if isinstance(n, Name)} | bound
+        free, self.scope_free = (
+            self.scope_free,
+            {n.name for i in at for n in walk(i) if isinstance(n, Name)} | bound | self.scope_free,
+        )
         try:
             value = self.value(body.body)
         finally:
@@ -483,7 +489,33 @@ class Lowering:
     # ---- products ----
 
     def _juxtaposed(self, node: Juxtaposed) -> Value:
-        return self._multiplied([("*", p) for p in node.parts], node)
+        parts: list[Node] = []
+        for part in node.parts:
+            if parts and isinstance(part, Bracketed) and part.kind == "(" and isinstance(parts[-1], (Bracketed, Function)):
+                read = self._read_at(parts[-1], part)
+                if read is not None:
+                    parts[-1] = read
+                    continue
+            parts.append(part)
+        if len(parts) == 1:
+            return self.value(parts[0])
+        return self._multiplied([("*", p) for p in parts], node)
+
+    def _read_at(self, array: Node, bracket: Bracketed) -> Node | None:
+        """``(f * g)(n)``: an entry, where an array is followed by letters that are indices."""
+        names = [letters(i) for i in bracket.items]
+        if not all(linear(i, False) for i in bracket.items) or not all(
+            n & (self.scope.indices | self.scope.varying) for n in names
+        ):
+            return None
+        if not isinstance(self.value(array), ArrayValue):
+            return None
+        return Scripted(array, list(bracket.items), None, 0, array.start, bracket.end)
+
+    def is_itself(self, node: Call) -> bool:
+        """Whether ``J(θ)`` is J, with what it depends on in brackets."""
+        symbol = head_symbol(node)
+        return symbol is not None and isinstance(node.head, Symbol) and self.call_sense(node, symbol) == "itself"
 
     def _product(self, node: Product) -> Value:
         return self._multiplied(node.factors, node)
@@ -557,7 +589,7 @@ class Lowering:
                 raise problem("SG126", "the sizes of these arrays do not fit", node)
             sizes = (*a.sizes[:-1], *b.sizes[1:])
         names = (*a.names, *b.names)
-        return ArrayValue(a.rank + b.rank - 2, entry, node.start, node.end, sizes, names, a.rank == 1 and b.rank == 2)
+        return ArrayValue(a.rank + b.rank - 2, entry, node.start, node.end, sizes, names, row=a.rank == 1 and b.rank == 2)
 
     def _written_product(self, a: ArrayValue, b: ArrayValue, indices: list[Node], node: Node) -> Node:
         """One entry of a product of arrays of numbers, term by term."""
@@ -623,22 +655,32 @@ class Lowering:
 
         def entry(indices: list[Node]) -> Node:
             taps: list[Node] = [self._fresh_name(node) for _ in range(rank)]
-            first, second, extent, sign = b.entry(taps), a, b.extent, 1
-            if not _stands_alone(first, taps) and not extent and (_stands_alone(a.entry(taps), taps) or a.extent):
-                first, second, extent, sign = a.entry(taps), b, a.extent, -1
-            if sense == "convolution":
-                at = [plus(i, t, -1) for i, t in zip(indices, taps, strict=True)]
-            elif sign > 0:
-                at = [plus(i, t) for i, t in zip(indices, taps, strict=True)]
-            else:
-                at = [plus(t, i, -1) for i, t in zip(indices, taps, strict=True)]
-            body = Product([("*", _factor(first)), ("*", _factor(second.entry(at)))])
-            heads: list[Node] = list(taps)
-            if extent and not _stands_alone(first, taps):
-                heads = [Compare([t, Name(size, node.start, node.start)], ["<"]) for t, size in zip(taps, extent, strict=True)]
+            over = next((v for v in (b, a) if _has_range(v, taps)), b)
+            first, turned, heads = _ranged_entry(over, taps, node)
+            if self.shifted:
+                indices = self._shifted(indices, sense, b, node)
+            at = []
+            for i, t in zip(indices, taps, strict=True):
+                tap = _minus(t) if turned else t
+                if sense == "convolution":
+                    at.append(plus(i, tap, -1))
+                else:
+                    at.append(plus(i, tap) if over is b else plus(tap, i, -1))
+            other = a if over is b else b
+            body = Product([("*", _factor(first)), ("*", _factor(other.entry(at)))])
             return Binder("sum", 1, heads, body, node.start, node.start)
 
         return ArrayValue(rank, entry, node.start, node.end, None, (*a.names, *b.names))
+
+    def _shifted(self, indices: list[Node], sense: str, kernel: ArrayValue, node: Node) -> list[Node]:
+        """Full cross-correlation begins P−1 earlier, valid convolution P−1 later, where P is the size of the kernel."""
+        sizes = kernel.extent or (self.known.sizes.get(kernel.names[0], ()) if len(kernel.names) == 1 else ())
+        if len(sizes) != len(indices):
+            return indices
+        one = number(1, node)
+        ends = [plus(Name(size, node.start, node.start), one, -1) for size in sizes]
+        sign = 1 if sense == "convolution" else -1
+        return [plus(i, e, sign) for i, e in zip(indices, ends, strict=True)]
 
     def _convolved_numbers(self, sense: str, a: ArrayValue, b: ArrayValue, node: Node) -> ArrayValue:
         """Arrays of numbers: the part where the smaller one lies inside the larger."""
@@ -790,7 +832,13 @@ class Lowering:
         if not isinstance(value, ArrayValue):
             raise problem("SG126", "a number is rotated", node)
         if self.about == "origin":
-            return value._replace(entry=lambda indices: value.entry([_minus(i) for i in indices]), start=node.start, end=node.end)
+            return value._replace(
+                entry=lambda indices: value.entry([_minus(i) for i in indices]),
+                start=node.start,
+                end=node.end,
+                extent=(),
+                reversed_of=value,
+            )
         sizes = self._sizes(value, node)
 
         def entry(indices: list[Node]) -> Node:
@@ -798,7 +846,7 @@ class Lowering:
             ends = [plus(Name(s, node.start, node.end), one, -1) for s in sizes]
             return value.entry([plus(e, i, -1) for e, i in zip(ends, indices, strict=True)])
 
-        return value._replace(entry=entry, start=node.start, end=node.end, extent=sizes)
+        return value._replace(entry=entry, start=node.start, end=node.end, extent=sizes, reversed_of=None)
 
     def _sizes(self, value: ArrayValue, node: Node) -> tuple[str, ...]:
         sizes = self.known.sizes.get(value.names[0]) if len(value.names) == 1 else None
@@ -809,6 +857,8 @@ class Lowering:
     def _largest(self, node: Function, name: str) -> Value:
         if len(node.args) == 1:
             raise problem("SG122", f"`{name}` of one thing: over which indices is not said", node, f"write \\{name}_{{k}} …")
+        if not node.args:
+            raise problem("SG105", f"`{name}` of nothing", node)
         values = [self.scalar(a) for a in node.args]
         out = values[0]
         for value in values[1:]:
@@ -1201,6 +1251,26 @@ class Lowering:
         raise problem("SG122", "only matrices of numbers are read", cell)
 
 
+def _has_range(value: ArrayValue, taps: list[Node]) -> bool:
+    """Whether the indices of the array range over its own axes, so that a sum over them needs no limits."""
+    turned = value.reversed_of
+    alone = _stands_alone(value.entry(taps), taps) or (turned is not None and _stands_alone(turned.entry(taps), taps))
+    return alone or bool(value.extent)
+
+
+def _ranged_entry(value: ArrayValue, taps: list[Node], node: Node) -> tuple[Node, bool, list[Node]]:
+    """An entry at the taps, whether the taps count backwards in it, and the heads of a sum over them."""
+    entry = value.entry(taps)
+    if _stands_alone(entry, taps):
+        return entry, False, list(taps)
+    if value.reversed_of is not None and _stands_alone(value.reversed_of.entry(taps), taps):
+        return value.reversed_of.entry(taps), True, list(taps)
+    heads: list[Node] = list(taps)
+    if value.extent:
+        heads = [Compare([t, Name(size, node.start, node.start)], ["<"]) for t, size in zip(taps, value.extent, strict=True)]
+    return entry, False, heads
+
+
 def symbol_of(node: Node) -> Symbol | None:
     """The letter, where the node is one, or one with arguments behind it."""
     if isinstance(node, Call) and isinstance(node.head, Symbol):
@@ -1226,7 +1296,10 @@ def _symbols(node: Node) -> list[Symbol]:
 def _transpose(value: ArrayValue) -> ArrayValue:
     if value.rank == 1:
         return value._replace(row=not value.row)
-    return value._replace(entry=lambda indices: value.entry(indices[::-1]), sizes=value.sizes[::-1] if value.sizes else None)
+    sizes = value.sizes[::-1] if value.sizes else None
+    return value._replace(
+        entry=lambda indices: value.entry(indices[::-1]), sizes=sizes, extent=value.extent[::-1], reversed_of=None
+    )
 
 
 def _minus(node: Node) -> Node:

@@ -124,7 +124,7 @@ def write(section: Section, reading: Reading, givens: list[Given], extra: Extra)
     read_ = set().union(*(_names(g.right) | _names(g.left) for g in givens)) if givens else set()
     ranks = ranks_in(reading, givens)
     unknown = [n for n in sorted(ranks) if n not in read_ and n not in defined and not _is_loss(n, reading)]
-    where = _where(section, read_ | set(unknown), defined, zero, sizes, ranks, unknown)
+    where = _where(section, read_ | set(unknown), defined, zero, sizes, ranks, unknown, _spoken(reading, speller.text))
     where += extra.conditions
     where += _not_negative(
         reading, givens, read_ | set(unknown) | integers_in(reading) | set(re.findall(r"[^\W\d]\w*'*", speller.text))
@@ -147,6 +147,12 @@ def write(section: Section, reading: Reading, givens: list[Given], extra: Extra)
         claims.append((begin, speller.length))
         speller.put("\n")
     return Written(speller.text, speller.places, claims, [], words, unknown)
+
+
+def _spoken(reading: Reading, text: str) -> set[str]:
+    """All names in the definitions and in the lines."""
+    names = {n.name for root in roots(reading) for n in walk(root) if isinstance(n, (Name, Access))}
+    return names | set(re.findall(r"[^\W\d]\w*'*", text))
 
 
 def put_left(speller: Speller, left: Node) -> None:
@@ -245,6 +251,7 @@ def _where(
     section: Section, read_: set[str], defined: set[str], zero: list[str], sizes: dict[str, tuple[str, ...]], ranks: dict[str,
     int],
     unknown: list[str],
+    words: set[str],
 ) -> list[str]:  # fmt: skip
     declared = section.declared
     out: list[str] = []
@@ -264,10 +271,8 @@ def _where(
             text += f" is {'-inf' if outside == '-inf' else 'zero'} outside"
         if text != name:
             out.append(text)
-    names = set(re.findall(r"[^\W\d]\w*'*", " ".join(out))) | read_ | defined
-    for condition in declared.conditions:
-        if set(re.findall(r"[^\W\d]\w*'*", condition)) <= names | section.scope.indices | _all_words(section):
-            out.append(condition)
+    names = set(re.findall(r"[^\W\d]\w*'*", " ".join(out))) | read_ | defined | words
+    out += [c for c in declared.conditions if set(re.findall(r"[^\W\d]\w*'*", c)) <= names]
     return out
 
 
@@ -319,7 +324,3 @@ def _bound_in(root: Node, names: list[Name]) -> bool:
         if isinstance(n, Name)
     }
     return any(n.name in bound | indices for n in names)
-
-
-def _all_words(section: Section) -> set[str]:
-    return {n.name for g in section.givens for n in walk(g.right) if isinstance(n, Name)}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import os
-import sys
 
 from symgrad.documents.check import check_document
 from symgrad.documents.report import slip_place
@@ -30,11 +29,11 @@ from symgrad.language.syntax import (
 
 
 def repair(report: Report, *, write: bool = False) -> str:
-    """Print the repairs as a diff; with ``write``, write them into the file. Returns the new text."""
+    """The repairs as a diff; with ``write`` they are written into the file. Raises Problem SG407."""
     text = repaired(report)
     name = report.source.filename or "text"
     before, after = report.source.text.splitlines(keepends=True), text.splitlines(keepends=True)
-    sys.stdout.writelines(visible(line.rstrip("\n")) + "\n" for line in difflib.unified_diff(before, after, name, name))
+    diff = "".join(visible(line.rstrip("\n")) + "\n" for line in difflib.unified_diff(before, after, name, name))
     if write and text != report.source.text:
         if report.source.filename is None or not os.path.isfile(report.source.filename):
             raise Problem("SG407", "there is no file to write the repair into")
@@ -42,7 +41,7 @@ def repair(report: Report, *, write: bool = False) -> str:
         with open(beside, "w", encoding="utf-8") as file:
             file.write(text)
         os.replace(beside, report.source.filename)
-    return text
+    return diff
 
 
 def repaired(report: Report) -> str:

@@ -410,7 +410,8 @@ def named(node: Node, scope: Scope) -> Named | None:
         else:
             labels.append(str(value))
     label = "_".join(labels)
-    if indices is not None and symbol.name in scope.bound and not label and not node.primes:
+    numbered = indices is not None and all(isinstance(i, Number) for i in indices)
+    if indices is not None and not numbered and symbol.name in scope.bound and not label and not node.primes:
         label = "array"  # k is an index and an array as well
     return Named(scope.spelled(symbol, label, node.primes), symbol, indices, power, transposed, node.start, node.end, label)
 

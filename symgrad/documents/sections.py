@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -44,6 +45,7 @@ class Trial:
 
     star: str = ""
     about: str = "array"
+    shifted: bool = False  # the result begins where the kernel first meets the image, or first lies inside it
     sizes: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def words(self) -> list[str]:
@@ -311,6 +313,10 @@ class Section:
         """Record what the statement defines; the number of right sides that are given (0 for a claim)."""
         left, right = statement.left, statement.rights[0]
         assert left is not None, "a definition has a left side"
+        if self._values(statement):
+            return len(statement.rights)
+        if isinstance(left, Call) and self._lowering(Trial(), statement).is_itself(left):
+            left = left.head  # J(θ) = … defines J
         function = self._function_head(left)
         if function is not None:
             name, params = function
@@ -348,6 +354,28 @@ class Section:
             return 0 if found.name in self._all_known() else self._taken_as_given(statement, right)
         self._given(statement, found, own, right)
         return 1
+
+    def _values(self, statement: Statement) -> bool:
+        """``H = W = 224`` gives both their value."""
+        sides = [statement.left, *(r.node for r in statement.rights[:-1])]
+        last = statement.rights[-1].node
+        symbols = [s for s in sides if isinstance(s, (Symbol, Scripted))]
+        if len(sides) < 2 or len(symbols) != len(sides) or not isinstance(last, Number):
+            return False
+        found = [named(s, self.scope) for s in symbols]
+        if any(
+            f is None or f.power is not None or (f.indices is not None and not self.scope.only_constants(f.name)) for f in found
+        ):
+            return False
+        if any(f is not None and (self.scope.rank(f.name) and f.indices is None) for f in found):
+            return False
+        for symbol in symbols:
+            name = self._lowering(Trial(), statement).scalar(symbol)
+            if isinstance(name, Name) and all(g.name != name.name for g in self.givens):
+                self.givens.append(Given(name.name, name, last, set(), statement.start, statement.end, numeric=True))
+        for right in statement.rights:
+            self._add("given", right, statement, message="a value")
+        return True
 
     def _taken_as_given(self, statement: Statement, right: Right) -> int:
         """An equation for a new symbol with derivatives in it: it says what the symbol is, and is used nowhere."""
@@ -494,6 +522,7 @@ class Section:
         known.bodies = self.known.bodies
         known.origins, known.sizes = self.known.origins, {**self.known.sizes, **trial.sizes}
         lowering = Lowering(self.scope, known, trial.star or self.scope.star or "", trial.about)
+        lowering.shifted = trial.shifted
         if statement.left is not None:
             bound = {
                 n.name
@@ -530,12 +559,21 @@ class Section:
             with time_limit(LINE_SECONDS * len(rights)):
                 judge_claims(self, statement, rights, continued)
         except (TimeUp, MemoryError, RecursionError) as stopped:
-            del self.out[known:]
-            what = {TimeUp: f"{LINE_SECONDS:g} seconds for a line", MemoryError: "the memory"}.get(
-                type(stopped), "the depth of nesting"
-            )
-            for right in rights:
-                self._add("undecided", right, statement, code="SG318", message=f"a limit was reached: {what}")
+            reasons = {TimeUp: f"{LINE_SECONDS:g} seconds for a line", MemoryError: "the memory"}
+            what = f"a limit was reached: {reasons.get(type(stopped), 'the depth of nesting')}"
+            self._stopped(statement, rights, known, "SG318", what)
+        # A mistake in symgrad costs one line its verdict, not the document its report; which line, and what, is said.
+        except Exception as mistake:
+            if os.environ.get("SYMGRAD_DEBUG"):
+                raise
+            what = f"a mistake in symgrad stopped the judging ({type(mistake).__name__}: {mistake})"
+            self._stopped(statement, rights, known, "SG323", what)
+
+    def _stopped(self, statement: Statement, rights: list[Right], known: int, code: str, message: str) -> None:
+        """Nothing is said about the lines of this chain, but why."""
+        del self.out[known:]
+        for right in rights:
+            self._add("undecided", right, statement, code=code, message=message)
 
 
 def _written_out(above: Node, below: Node) -> tuple[Node, Node] | None:

@@ -215,7 +215,8 @@ BIG = {"sum": "sum", "prod": "prod", "max": "max", "min": "min", "argmax": "argm
        "sup": "max", "inf": "min", "bigcup": "union", "bigcap": "union", "iint": "int", "oint": "int", "lim": "lim"}  # fmt: skip
 OPEN = {"(": ")", "[": "]", "\\{": "\\}", "\\lfloor": "\\rfloor", "\\lceil": "\\rceil", "\\langle": "\\rangle",
 "\\lvert": "\\rvert",
-        "\\lVert": "\\rVert", "\\lbrace": "\\rbrace", "\\lbrack": "\\rbrack", "\\lgroup": "\\rgroup", "\\llbracket": "\\rrbracket"}  # fmt: skip
+        "\\lVert": "\\rVert", "\\lbrace": "\\rbrace", "\\lbrack": "\\rbrack", "\\lgroup": "\\rgroup",
+        "\\llbracket": "\\rrbracket"}  # fmt: skip
 CLOSE = frozenset(OPEN.values())
 SURROUND = {"\\lfloor": "floor", "\\lceil": "ceil", "\\langle": "angle", "\\lvert": "abs", "\\lVert": "norm"}
 MATRICES = frozenset(

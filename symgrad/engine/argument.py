@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from time import perf_counter
 
-from symgrad.core.replay import LineNumber, load
+from symgrad.core.replay import LineNumber, replay
 from symgrad.core.term import TRUE, Int, Term, definitions
 from symgrad.core.theorem import Rejected
 from symgrad.engine.derivation import LIMIT, line
@@ -102,14 +102,14 @@ class Argument:
             return document
         started = perf_counter()
         document.seconds["derive"] = started - self._started
-        text = json.dumps(self.proof.certificate(name=document.name, source=document.source))
+        certificate = json.loads(json.dumps(self.proof.certificate(name=document.name, source=document.source)))
         try:
-            theorem = load(text)
+            theorem = replay(certificate)
         except Rejected as refused:
             document.verdict, document.reason = "undecided", f"the proof core does not accept the proof: {refused.reason}"
             return document
         document.seconds["replay"] = perf_counter() - started
-        document.certificate = json.loads(text)
+        document.certificate = certificate
         document.lhs, document.rhs = theorem.conclusion, TRUE
         document.hypotheses = list(theorem.hypotheses)
         document.verdict = "proved"

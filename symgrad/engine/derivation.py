@@ -8,7 +8,7 @@ from functools import update_wrapper
 from time import perf_counter
 from typing import Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
-from symgrad.core.replay import LineNumber, load
+from symgrad.core.replay import LineNumber, replay
 from symgrad.core.term import Term, TermError, Var, call, definitions, diff, le, lt, make, mul, num, read, substitute, total
 from symgrad.core.theorem import Rejected
 from symgrad.engine.always import without_plain_hypotheses
@@ -251,14 +251,14 @@ class Derivation:
             self.current = without_plain_hypotheses(self.proof, self.current, self.known)
         started = perf_counter()
         document.seconds["derive"] = started - self._started
-        text = json.dumps(self.proof.certificate(name=document.name, source=document.source))
+        certificate = json.loads(json.dumps(self.proof.certificate(name=document.name, source=document.source)))
         try:
-            theorem = load(text)
+            theorem = replay(certificate)
         except Rejected as refused:
             document.verdict, document.reason = "undecided", f"the proof core does not accept the proof: {refused.reason}"
             return document
         document.seconds["replay"] = perf_counter() - started
-        document.certificate = json.loads(text)
+        document.certificate = certificate
         document.lhs, document.rhs = theorem.lhs, theorem.rhs
         document.hypotheses = list(theorem.hypotheses)
         document.verdict = "proved"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from symgrad.core.polynomial import Polynomial, normal
+from symgrad.core.polynomial import normal
 from symgrad.core.rules.sums import source_names, target_names
 from symgrad.core.term import Domain, Int, Term, Var, floor, iadd, imul, le, mod, open_binder, substitute
 from symgrad.engine.integers import divide, holds
@@ -54,15 +54,16 @@ def _divisors(terms: Sequence[Term], name: str, indices: Sequence[str]) -> Itera
             continue
         seen.add(t)
         stack += t.args
-        if t.op in ("floor", "mod") and t.args[1].free.isdisjoint(indices) and not t.args[1].loose:
-            if _is_digit(normal(t.args[0]), normal(t.args[1]), next(iter(normal(Var(name))))):
-                yield t.args[1]
+        if t.op in ("floor", "mod") and t.args[1].free.isdisjoint(indices) and _is_digit(name, *t.args):
+            yield t.args[1]
 
 
-def _is_digit(e: Polynomial, r: Polynomial, index: tuple[int, ...]) -> bool:
-    """e = index + r·…"""
-    rest = {m: c for m, c in e.items() if m != index}
-    return e.get(index) == 1 and divide(rest, r) is not None
+def _is_digit(name: str, e: Term, r: Term) -> bool:
+    """e = name + r·…, for a closed r."""
+    if r.loose or e.loose:
+        return False
+    index, p = next(iter(normal(Var(name)))), normal(e)
+    return p.get(index) == 1 and divide({m: c for m, c in p.items() if m != index}, normal(r)) is not None
 
 
 def _divide(chain: Chain, path: Sequence[int], old: Domain, k: int, r: Term, count: Term, around: Sequence[Term]) -> None:

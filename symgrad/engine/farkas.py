@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 
-from symgrad.core.polynomial import Monomial, Polynomial
+from symgrad.core.polynomial import Monomial, Number, Polynomial
 
 MAX_PIVOTS = 400
 
@@ -55,74 +55,90 @@ def _presolve(columns: Sequence[Polynomial]) -> set[int]:
     return live
 
 
+class _Row:
+    """One equation of the tableau, Σ entry·w = right in integers. ``basic`` is the column solved for, None for the row's
+    artificial variable, whose coefficient is ``scale``."""
+
+    __slots__ = ("basic", "entries", "right", "scale")
+
+    def __init__(self, entries: dict[int, Number], right: int) -> None:
+        self.scale = lcm(*(c.denominator for c in entries.values()))
+        self.entries = {k: int(c * self.scale) for k, c in entries.items()}
+        self.right = right * self.scale
+        self.basic: int | None = None
+
+    def eliminate(self, column: int, pivot: _Row) -> None:
+        """Take so much of the pivot row away that the column's entry is 0."""
+        c, p = self.entries[column], pivot.entries[column]
+        g = gcd(c, p)
+        c, p = c // g, p // g
+        entries = {k: v * p for k, v in self.entries.items()} if p != 1 else self.entries
+        for k, v in pivot.entries.items():
+            value = entries.get(k, 0) - c * v
+            if value:
+                entries[k] = value
+            else:
+                entries.pop(k, None)
+        self.entries, self.right, self.scale = entries, self.right * p - c * pivot.right, self.scale * p
+        if p != 1:
+            self.reduce()
+
+    def reduce(self) -> None:
+        """Divide by what all have in common, so that the integers stay small."""
+        g = gcd(self.right, *self.entries.values(), *(() if self.basic is not None else (self.scale,)))
+        if g > 1:
+            self.entries = {k: v // g for k, v in self.entries.items()}
+            self.right //= g
+            self.scale //= g
+
+
 def _simplex(columns: Sequence[Polynomial], live: list[int]) -> dict[int, Fraction] | None:
     """Phase one of the simplex method: Σ w·column = −1 with w ≥ 0, one artificial variable a row, Bland's rule."""
-    monomials = sorted({m for k in live for m in columns[k] if m})
-    row_of = {m: r for r, m in enumerate(monomials)}
-    last = len(monomials)
-    # rows hold {column: coefficient}; the constant row is negated so that its right side is 1
-    rows: list[dict[int, Fraction | int]] = [{} for _ in range(last + 1)]
+    by_monomial: dict[Monomial, dict[int, Number]] = {}
     for k in live:
         for m, c in columns[k].items():
-            if m:
-                rows[row_of[m]][k] = c
-            else:
-                rows[last][k] = -c
-    right: list[Fraction | int] = [*([0] * last), 1]
-    basis: list[int | None] = [None] * (last + 1)  # None: the row's artificial variable
+            by_monomial.setdefault(m, {})[k] = c if m else -c  # the row of the numbers is negated: its right side is 1
+    rows = [_Row(entries, int(not m)) for m, entries in sorted(by_monomial.items(), key=_last_the_numbers)]
     for _ in range(MAX_PIVOTS):
-        cost: dict[int, Fraction | int] = {}
-        for r, b in enumerate(basis):
-            if b is None:
-                for k, c in rows[r].items():
-                    cost[k] = cost.get(k, 0) + c
-        entering = min((k for k, c in cost.items() if c > 0), default=None)
+        entering = _entering(rows)
         if entering is None:
             break
-        leaving = _leaving(rows, right, basis, entering)
+        leaving = _leaving(rows, entering)
         if leaving is None:
             return None
-        _pivot(rows, right, leaving, entering)
-        basis[leaving] = entering
-    if any(b is None and right[r] != 0 for r, b in enumerate(basis)):
+        for row in rows:
+            if row is not leaving and entering in row.entries:
+                row.eliminate(entering, leaving)
+        leaving.basic = entering
+    if any(row.basic is None and row.right for row in rows):
         return None
-    return {b: Fraction(right[r]) for r, b in enumerate(basis) if b is not None and right[r] != 0}
+    return {row.basic: Fraction(row.right, row.entries[row.basic]) for row in rows if row.basic is not None and row.right}
 
 
-def _leaving(
-    rows: list[dict[int, Fraction | int]], right: list[Fraction | int], basis: list[int | None], entering: int
-) -> int | None:
-    best: tuple[Fraction, int, int] | None = None
-    for r, row in enumerate(rows):
-        c = row.get(entering, 0)
+def _last_the_numbers(item: tuple[Monomial, object]) -> tuple[bool, Monomial]:
+    return not item[0], item[0]
+
+
+def _entering(rows: list[_Row]) -> int | None:
+    """The first column that makes the artificial variables smaller in sum; None if none does."""
+    artificial = [row for row in rows if row.basic is None]
+    common = lcm(*(row.scale for row in artificial))
+    cost: dict[int, int] = {}
+    for row in artificial:
+        factor = common // row.scale
+        for k, c in row.entries.items():
+            cost[k] = cost.get(k, 0) + c * factor
+    return min((k for k, c in cost.items() if c > 0), default=None)
+
+
+def _leaving(rows: list[_Row], entering: int) -> _Row | None:
+    """The row that bounds the entering column first; of several, an artificial one, or that of the first column."""
+    best, best_basic, right, entry = None, 0, 0, 1
+    for row in rows:
+        c = row.entries.get(entering, 0)
         if c > 0:
-            b = basis[r]
-            candidate = (Fraction(right[r]) / c, -1 if b is None else b, r)
-            if best is None or candidate < best:
-                best = candidate
-    return None if best is None else best[2]
-
-
-def _pivot(rows: list[dict[int, Fraction | int]], right: list[Fraction | int], r: int, k: int) -> None:
-    divisor = rows[r][k]
-    if divisor != 1:
-        rows[r] = {j: _divide(c, divisor) for j, c in rows[r].items()}
-        right[r] = _divide(right[r], divisor)
-    pivot_row = rows[r]
-    for other, row in enumerate(rows):
-        c = row.get(k, 0) if other != r else 0
-        if not c:
-            continue
-        for j, d in pivot_row.items():
-            value = row.get(j, 0) - c * d
-            if value:
-                row[j] = value
-            else:
-                row.pop(j, None)
-        right[other] = right[other] - c * right[r]
-
-
-def _divide(a: Fraction | int, b: Fraction | int) -> Fraction | int:
-    """a/b, an int where it is one: ints are ten times as fast."""
-    q = Fraction(a) / b
-    return q.numerator if q.denominator == 1 else q
+            basic = -1 if row.basic is None else row.basic
+            gap = row.right * entry - right * c
+            if best is None or gap < 0 or (gap == 0 and basic < best_basic):
+                best, best_basic, right, entry = row, basic, row.right, c
+    return best

@@ -44,6 +44,7 @@ Wrapper = Callable[[Tree], Tree]  # adds a node that makes something known
 
 _memo: dict[tuple[Any, ...], Witness | None] = {}
 _lemmas: dict[tuple[Term, ...], Tree | None] = {}
+_in_progress: set[Term] = set()  # quotients whose lemmas are being proved
 
 
 def find(facts: Iterable[Term], goal: Term, lemmas: Sequence[Term] = ()) -> Witness | None:
@@ -259,6 +260,16 @@ def _through_quotient(goal: Term, known: tuple[Term, ...]) -> Tree | None:
 
 def _quotient_lemma(quotient: Term, known: tuple[Term, ...]) -> tuple[Term, Tree] | None:
     """⌊a/b⌋ = q and its proof, if the facts show a = b·q + r with 0 ≤ r < b."""
+    if quotient in _in_progress:
+        return None  # this is asked for by its own proof
+    _in_progress.add(quotient)
+    try:
+        return _lemma_on_quotient(quotient, known)
+    finally:
+        _in_progress.discard(quotient)
+
+
+def _lemma_on_quotient(quotient: Term, known: tuple[Term, ...]) -> tuple[Term, Tree] | None:
     a, b = quotient.args
     for whole, rest, equation in _wholes(normal(a), normal(b), known):
         r = integer_term(rest, [a])
@@ -284,9 +295,7 @@ def _shifted_lemma(quotient: Term, known: tuple[Term, ...]) -> tuple[Term, Tree]
     return None if tree is None else (lemma, tree)
 
 
-def _wholes(
-    a: Polynomial, b: Polynomial, known: tuple[Term, ...]
-) -> Iterator[tuple[Polynomial, Polynomial, tuple[Term, ...]]]:
+def _wholes(a: Polynomial, b: Polynomial, known: tuple[Term, ...]) -> Iterator[tuple[Polynomial, Polynomial, tuple[Term, ...]]]:
     """a = b·whole + rest by what b divides; for a itself, or with an equation of the facts (given too) added to it."""
     whole, rest = whole_part(a, b)
     if whole:
@@ -392,9 +401,35 @@ def _enrich(known: tuple[Term, ...], negated: tuple[Term, ...]) -> tuple[tuple[T
         done.add(new[0])
         found = _about(new[0], known)
         if found is not None:
+            scaled = new[0].op == "floor" and _is_scaled(new[0], (*negated, *known))
             known = tuple(dict.fromkeys((*known, *found[0])))
             wrappers.append(found[1])
+            for lemma, proof in _bounds_of_floor(new[0], known) if scaled else ():
+                known = (*known, lemma)
+                wrappers.append(_have_if_used(lemma, proof))
     return known, wrappers
+
+
+def _is_scaled(quotient: Term, facts: tuple[Term, ...]) -> bool:
+    """Whether a fact multiplies the quotient by something other than its divisor: then its bounds are needed as such."""
+    atom = next(iter(normal(quotient)), ())[:1]
+    divisor = {a for m in normal(quotient.args[1]) for a in m}
+    signs = [s for s in map(sign, facts) if s is not None]
+    return bool(atom) and any(atom[0] in m and not set(m) - {atom[0]} <= divisor for s in signs for m in s[1] if len(m) > 1)
+
+
+def _bounds_of_floor(quotient: Term, known: tuple[Term, ...]) -> Iterator[tuple[Term, Tree]]:
+    """0 ≤ ⌊a/b⌋ where 0 ≤ a, and ⌊a/b⌋ < q where a < q·b, each with its proof."""
+    a, b = quotient.args
+    ends = [divide(normal(f.args[1]), normal(b)) for f in known if f.op == "lt" and f.args[0] == a]
+    for lemma in (le(Int(0), quotient), *(lt(quotient, integer_term(q)) for q in ends if q is not None)):
+        proof = _goal(lemma, _relevant(lemma, known), PLAIN)
+        if proof is not None:
+            yield lemma, proof
+
+
+def _have_if_used(lemma: Term, proof: Tree) -> Wrapper:
+    return lambda tree: ("have", lemma, proof, tree) if lemma in set(_references(tree)) else tree
 
 
 def _about(term: Term, known: tuple[Term, ...]) -> tuple[tuple[Term, ...], Wrapper] | None:

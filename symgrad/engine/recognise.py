@@ -23,6 +23,7 @@ class Axis(NamedTuple):
     sign: int
     step: str
     stride: str
+    shifted: bool  # by an offset, such as a padding
 
 
 def recognise(t: Term, known: Sequence[Term], targets: frozenset[str]) -> list[str]:
@@ -75,7 +76,7 @@ def _axis(k: str, index: Term, names: list[str], known: Sequence[Term], targets:
     step = integer_term({m: c if c > 0 else -c for m, c in coefficient.items()})
     if not (holds(known, le(Int(1), step)) and holds(known, le(Int(1), stride))):
         return None
-    return Axis(sign, pretty(step), pretty(stride))
+    return Axis(sign, pretty(step), pretty(stride), rest != target)
 
 
 def _atom(name: str) -> int:
@@ -99,7 +100,7 @@ def _names(image: str, kernel: str, axes: list[Axis], guarded: bool) -> list[str
         return [_transposed(image, kernel, axes)] if flipped else []
     by = "" if steps == {"1"} else f", step {' × '.join(dict.fromkeys(a.step for a in axes))}"
     if flipped:
-        full = "full " if guarded else ""
+        full = "" if not guarded else "zero-padded " if any(a.shifted for a in axes) else "full "
         return [
             f"{full}convolution of {image} with {kernel}{by}",
             f"{full}cross-correlation of {image} with rot180({kernel}){by}",

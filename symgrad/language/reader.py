@@ -88,6 +88,10 @@ def _of_sort(reader: Elaborator, node: Node, sort: str) -> Term:
     return {"S": reader.scalar, "I": reader.integer, "P": reader.prop}[sort](node)
 
 
+def _reads_tensors(condition: Condition) -> bool:
+    return any(isinstance(n, Access) for n in walk(condition))
+
+
 class _Guard:
     """Puts source and file name on each Problem, and turns what the core refuses into one."""
 
@@ -235,9 +239,10 @@ class _Reader:
             senses.note_tensor(left.name, len(items), left)
             senses.scalar(statement.rights[0], scope)
         senses.decide(guess=False)
-        for condition in conditions:
+        for condition in sorted(conditions, key=_reads_tensors):  # what is said of an integer elsewhere makes it no index
             condition.ranges += self._entries(condition)
             senses.condition(condition.prop, senses.binding(condition.ranges, frozenset()))
+            senses.decide(guess=not _reads_tensors(condition))
         senses.decide()
         senses.settle_scalars()
         senses.check_unbound()

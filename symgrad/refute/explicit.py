@@ -19,7 +19,7 @@ from symgrad.refute.scalars import Angle, Inexact, TooLarge, Undefined
 
 Env = tuple[int, ...]  # the values of the enclosing indices, innermost last
 LARGEST = 200_000  # nodes that may be written out
-LARGEST_WITH_FUNCTIONS = 150  # the same where exp, an inverse and the like come in: sympy is slow at these
+LARGEST_WITH_FUNCTIONS = 100  # the same where exp, an inverse and the like come in: sympy is slow at these
 
 
 def gradient_by_sympy(loss: Term, x: str, index: Index, instance: Instance) -> Fraction:

@@ -35,10 +35,23 @@ def certified_lines(r: Certified, notation: Notation, width: int, name_width: in
     out: list[Line] = [((" " * INDENT, "plain"), (head, style), ("  " + name, "name"), ("  " + time, "faint"))]
     indent = INDENT + columns(head) + 2
     if r.named:
-        out += _told("given " + ", ".join(notation.words(LAWS[law][1]) for law in r.named), indent, width, "faint")
+        laws = [notation.words(LAWS[law][1]) for law in r.named]
+        out += _items("given ", laws, indent, width, "faint")
     if r.reason:
         out += _told(notation.words(r.reason), indent, width, "plain")
     return out
+
+
+def _items(head: str, items: Sequence[str], indent: int, width: int, style: Style) -> list[Line]:
+    """A list of formulae, broken between them only."""
+    pieces, text = [], head
+    for k, item in enumerate(items):
+        part = item + (", " if k < len(items) - 1 else "")
+        if text != head and indent + columns(text + part.rstrip()) > width:
+            pieces.append(text)
+            text = " " * len(head)
+        text += part
+    return [line(piece.rstrip(), style, indent) for piece in (*pieces, text)]
 
 
 def _told(text: str, indent: int, width: int, style: Style) -> list[Line]:
@@ -48,13 +61,13 @@ def _told(text: str, indent: int, width: int, style: Style) -> list[Line]:
     return [line(piece, style, indent) for piece in pieces]
 
 
-def coverage_lines(results: Sequence[Certified], coqc: Coqc | None, directory: str, notation: Notation, width: int) -> list[Line]:
+def coverage_lines(results: Sequence[Certified], coqc: Coqc | None, directory: str, width: int) -> list[Line]:
     """The summary: how many theorems stand where, who checked them, and where the scripts are."""
     total = counts(results)
     told = ", ".join(f"{n} {words}" for words, n in total.items() if n)
     good = total["certified"] + total["certified under named hypotheses"]
     out: list[Line] = [BLANK]
-    out += _told(f"{len(results)} theorems: {told}", 0, width, "plain")
+    out += _told(f"{len(results)} theorem{'s' * (len(results) != 1)}: {told}", 0, width, "plain")
     if coqc is None:
         out += _told(f"not run: there is no coqc here. {HOW_TO_INSTALL}", 0, width, "unsure")
     elif good:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Any
 
-from symgrad.core.term import Int, Term, open_binder, substitute
+from symgrad.core.term import Int, Term
 from symgrad.engine.evaluation import Array, Evaluation, pretty_name
-from symgrad.refute.evaluate import Enclosure, Value, enclose, evaluate
-from symgrad.refute.instance import Instance
-from symgrad.refute.scalars import Inexact
+from symgrad.engine.expansion import ends, expansions, is_enclosed, number
 from symgrad.render.breaking import break_formula, break_words
 from symgrad.render.lines import BLANK, Line, line
 from symgrad.render.notation import Notation
@@ -18,98 +15,6 @@ from symgrad.render.theorem import introduction_lines
 from symgrad.render.width import columns
 
 INDENT = 2
-MOST_SHOWN = 64  # entries whose products are shown
-MOST_SUMMANDS = 400
-DIGITS = 12
-
-
-# ---- numbers as text ----
-
-
-def number(value: Value) -> str:
-    """``−3``, ``1/3``; a value that is not rational to so many digits, with ``…`` behind."""
-    if isinstance(value, Enclosure):
-        return f"{float((value.lo + value.hi) / 2):.{DIGITS}g}…".replace("-", "−")
-    return str(value).replace("-", "−")
-
-
-class _Expansion:
-    """Writes a term with its numbers put in: sums over ranges term by term, brackets decided, reads as their values."""
-
-    def __init__(self, instance: Instance) -> None:
-        self.instance = instance
-        self.summands = 0
-
-    def value(self, t: Term) -> Value:
-        try:
-            return evaluate(t, self.instance)
-        except Inexact:
-            return enclose(t, self.instance)
-
-    def text(self, t: Term) -> str:
-        """The term on one line."""
-        if t.op == "add":
-            return " + ".join(self.text(a) for a in t.args if self.value(a) != 0 or len(t.args) == 1) or "0"
-        if t.op in ("sum", "max"):
-            parts = [self.text(body) for body in self._bodies(t)]
-            return (" + ".join(p for p in parts if p) or "0") if t.op == "sum" else f"max({', '.join(parts)})"
-        if t.op == "mul":
-            return self._product(t.args)
-        return self._factor(t)
-
-    def _bodies(self, t: Term) -> list[Term]:
-        """The body at each point of the domain."""
-        names = [f"@e{k}" for k in range(len(t.hints))]
-        domain, body = open_binder(t, names)
-        points: list[dict[str, Term]] = [{}]
-        for name, (lo, hi) in zip(names, domain.ranges, strict=True):
-            points = [{**p, name: Int(i)} for p in points for i in self._range(substitute(lo, p), substitute(hi, p))]
-        points = [p for p in points if evaluate(substitute(domain.cond, p), self.instance)]
-        self.summands += len(points)
-        return [substitute(body, p) for p in points]
-
-    def _range(self, lo: Term, hi: Term) -> range:
-        return range(int(evaluate(lo, self.instance)), int(evaluate(hi, self.instance)))
-
-    def _product(self, factors: Sequence[Term]) -> str:
-        """Factors that are brackets are left out, or the whole product where one is 0."""
-        out = ""
-        for f in factors:
-            if f.op == "bracket":
-                if not evaluate(f, self.instance):
-                    return ""
-            elif f.op == "inv":
-                out = f"{out or '1'}/{self._factor(f.args[0])}"
-            else:
-                out += ("·" if out else "") + self._factor(f)
-        return out or "1"
-
-    def _factor(self, t: Term) -> str:
-        if t.op in ("add", "sum") and not (t.op == "sum" and len(self._bodies(t)) == 1):
-            return f"({self.text(t)})"
-        if t.op in ("max", "mul"):
-            return self.text(t)
-        if t.op == "inv":
-            return f"1/{self._factor(t.args[0])}"
-        if t.op == "pow":
-            return f"{self._factor(t.args[0])}^{t.data}"
-        if t.op == "fn":
-            return f"{t.data[0]}({', '.join(map(self.text, t.args))})"
-        text = number(self.value(t))
-        return f"({text})" if text.startswith("−") or "/" in text else text
-
-
-def expansions(evaluation: Evaluation, output: Array) -> list[str]:
-    """Each entry as the sum of products that it is; empty where that is too long to be shown."""
-    layer = evaluation.program.layer(output.name)
-    assert layer is not None  # every output is a layer's
-    out: list[str] = []
-    for index in output.entries:
-        expansion = _Expansion(evaluation.instance)
-        shown = len(out) < MOST_SHOWN
-        text = expansion.text(layer.at(*map(Int, index))) if shown else ""
-        out.append(text if expansion.summands <= MOST_SUMMANDS else "")
-    return out
 
 
 # ---- on the screen ----
@@ -144,7 +49,7 @@ def evaluated_lines(evaluation: Evaluation, notation: Notation, width: int) -> l
 
 def _is_enclosed(evaluation: Evaluation) -> bool:
     arrays = [*evaluation.outputs, *(g.array for g in evaluation.gradients)]
-    return any(isinstance(v, Enclosure) for a in arrays for v in a.entries.values())
+    return any(is_enclosed(v) for a in arrays for v in a.entries.values())
 
 
 def _output_lines(evaluation: Evaluation, output: Array, notation: Notation, width: int) -> list[Line]:
@@ -238,8 +143,9 @@ def _output_record(evaluation: Evaluation, output: Array) -> dict[str, Any]:
     return {"name": output.name, "shape": [len(r) for r in output.ranges], "entries": entries}
 
 
-def _value(v: Value) -> str | list[str]:
-    return [str(v.lo), str(v.hi)] if isinstance(v, Enclosure) else str(Fraction(v))
+def _value(v: Any) -> str | list[str]:
+    found = ends(v)
+    return list(found) if len(found) > 1 else found[0]
 
 
 def _list(entries: Sequence[str], shape: Sequence[int]) -> Any:

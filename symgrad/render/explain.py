@@ -19,7 +19,7 @@ MEASURE = 88  # longer lines of prose are hard to read
 
 def explanations() -> dict[str, str]:
     """All codes with their explanations, in order."""
-    return dict(sorted({**EXPLANATIONS, **codes.EXPLANATIONS}.items()))
+    return dict(sorted({**EXPLANATIONS, **codes.DOCUMENTS, **codes.EXPLANATIONS}.items()))
 
 
 def laws() -> dict[str, tuple[str, str]]:

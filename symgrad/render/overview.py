@@ -12,6 +12,7 @@ from symgrad.render.notation import Notation
 from symgrad.render.theorem import as_claimed, summary_lines, theorem_lines
 
 MOST_LINES = 60
+WIDEST_NAME = 34  # of the column of names; a longer name pushes what follows it to the right
 Outcome = Document | Problem
 
 
@@ -26,7 +27,7 @@ def overview(
 ) -> Iterator[list[Line]]:
     """Blocks of lines, each as soon as its theorem is proved. A featured proof that would make the page longer than
     ``MOST_LINES`` gets one line like the others; a theorem that is not as claimed always gets all that it needs."""
-    name_width = max(map(len, names), default=0)
+    name_width = min(WIDEST_NAME, max(map(len, names), default=0))
     rest = list(others)
     closing = next_lines(suggestions, width)
     room = MOST_LINES

@@ -398,6 +398,9 @@ Ltac evaluate :=
     end;
   first [ring | field; nonzero].
 
+(* numbers are compared as they are written before they are written out *)
+#[global] Strategy 1000 [of_pos].
+
 (* what a script leaves to be found out *)
 Arguments bool_of_iff {b c P Q}. Arguments iff_of_bool {b c P Q}. Arguments iff_to {P Q}. Arguments iff_left {P Q}. Arguments reflected_or_not b {P}.
 Arguments not_or_not {P}. Arguments and_or_not {P P' Q Q'}. Arguments or_or_not {P P' Q Q'}.

@@ -24,10 +24,15 @@ class Frame(NamedTuple):
 class Context:
     """Names and facts at a place. Contexts are never changed; ``under`` makes a larger one."""
 
-    __slots__ = ("fresh", "frames", "hypotheses", "propositions", "scope")
+    __slots__ = ("frames", "fresh", "hypotheses", "propositions", "scope")
 
     def __init__(
-        self, scope: Scope, hypotheses: Mapping[Term, str], fresh: Fresh, frames: tuple[Frame, ...] = (), propositions: bool = False
+        self,
+        scope: Scope,
+        hypotheses: Mapping[Term, str],
+        fresh: Fresh,
+        frames: tuple[Frame, ...] = (),
+        propositions: bool = False,
     ) -> None:
         self.scope, self.hypotheses, self.fresh, self.frames = scope, hypotheses, fresh, frames
         self.propositions = propositions  # an equivalence is to be proved as such, not as an equation of booleans
@@ -41,10 +46,10 @@ class Context:
     def of_propositions(self) -> Context:
         return Context(self.scope, self.hypotheses, self.fresh, self.frames, True)
 
-    def depth(self) -> int:
-        """The first number from which on no index is opened as @number."""
-        opened = [int(name[1:]) for name in self.scope.bound if name[:1] == "@" and name[1:].isdecimal()]
-        return max(opened, default=-1) + 1
+    def depth(self, *terms: Term) -> int:
+        """The first number from which on no index is opened as @number, here or in the terms."""
+        names = set(self.scope.bound).union(*(t.free for t in terms))
+        return max((int(name[1:]) for name in names if name[:1] == "@" and name[1:].isdecimal()), default=-1) + 1
 
     def proof(self, h: Term) -> str:
         """A proof term for a fact: it is at hand, or a statement for all indices of the enclosing binders is."""
@@ -126,7 +131,8 @@ def enter(domain: Domain, hints: Sequence[str], c: Context, scope_size: int | No
         ranges.append(proof)
         facts[plain[2 * j]] = f"(proj1 {proof})"
         facts[plain[2 * j + 1]] = f"(proj2 {proof})"
-    condition, opened = "", []
+    condition = ""
+    opened: Tactics = []
     if inside.cond != TRUE:
         condition = c.fresh()
         opened, more = open_condition(condition, inside.cond, c.fresh)

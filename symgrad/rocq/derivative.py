@@ -1,4 +1,4 @@
-"""The rules of ∂ as tactics: what a rule supposes is put at hand, and the tactic ``derivative`` of the prelude follows the structure."""
+"""The rules of ∂ as tactics: what a rule supposes is put at hand, then ``derivative`` of the prelude follows the structure."""
 
 from __future__ import annotations
 

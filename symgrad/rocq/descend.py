@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
 
 from symgrad.core.term import TRUE, Domain, Term, conjuncts, make, open_binder
 from symgrad.core.theorem import Theorem, rewrite
@@ -13,54 +15,103 @@ Step = Callable[[Term], Theorem]
 Leaf = Callable[[Term, Term, Context], Tactics]  # (part, result, context) -> tactics that close the goal part = result
 
 
-def descend(t: Term, path: Sequence[int], step: Step, leaf: Leaf, c: Context, depth: int = 0) -> Tactics:
-    """Tactics for the goal ``t = t′``, where ``step`` rewrites the part at the path and ``leaf`` proves that in Rocq.
+class Move(NamedTuple):
+    """A step of a chain: the part at ``path`` is rewritten by ``step``, and ``leaf`` proves that in Rocq."""
 
-    The goal is an equation of integers, scalars or, for a condition, of booleans."""
-    if not path:
-        return leaf(t, step(t).rhs, c)
-    k = path[0]
-    if t.hints:
-        return _under_binder(t, path, step, leaf, c, depth)
-    if t.op == "diff" and k == 0:
-        return _under_derivative(t, path, step, leaf, c, depth)
-    beside = _needed_beside(t, path, step, depth)
+    path: tuple[int, ...]
+    step: Step
+    leaf: Leaf
+
+    def result(self, t: Term, depth: int) -> Term:
+        return rewrite(t, self.path, self.step, depth).rhs
+
+    def below(self) -> Move:
+        return Move(self.path[1:], self.step, self.leaf)
+
+
+def carry(t: Term, moves: Sequence[Move], c: Context, depth: int = 0) -> Tactics:
+    """Tactics for the goal ``t = t′``, where the moves lead from t to t′.
+
+    The goal is an equation of integers, scalars or, for a condition, of booleans. Moves of different parts of a sum or product
+    are made side by side; only a move of the whole is a step of ``transitivity``."""
+    lines: Tactics = []
+    segments = list(_segments(t, moves, depth))
+    for number, (before, after, segment) in enumerate(segments):
+        steps = _segment(before, after, segment, c, depth)
+        lines += steps if number == len(segments) - 1 else [f"transitivity {write_any(after, c)}.", *block(steps)]
+    return lines or ["reflexivity."]
+
+
+def _segments(t: Term, moves: Sequence[Move], depth: int) -> Iterator[tuple[Term, Term, list[Move]]]:
+    """The moves in groups that are made at once, each with the term before and after."""
+    together: list[Move] = []
+    start = t
+    for move in moves:
+        if together and not _joins(start, t, together, move, depth):
+            yield start, t, together
+            together, start = [], t
+        together.append(move)
+        t = move.result(t, depth)
+    if together:
+        yield start, t, together
+
+
+def _joins(start: Term, t: Term, together: list[Move], move: Move, depth: int) -> bool:
+    """Whether the move can be made beside those before it."""
+    if not move.path or not together[0].path:
+        return False
+    if all(m.path[0] == move.path[0] for m in together):
+        return True
+    if t.hints or t.op == "diff":
+        return False
+    if t.op not in ("mul", "and"):
+        return True
+    moves = [*together, move]
+    return not any(_needed_beside(start, [m for m in moves if m.path[0] == k], depth) for k in {m.path[0] for m in moves})
+
+
+def _segment(before: Term, after: Term, moves: list[Move], c: Context, depth: int) -> Tactics:
+    first = moves[0]
+    if not first.path:
+        return first.leaf(before, after, c)
+    k = first.path[0]
+    below = [m.below() for m in moves]
+    if before.hints:
+        return _under_binder(before, after, k, below, c, depth)
+    if before.op == "diff" and k == 0:
+        return _under_derivative(before, below, c, depth)
+    beside = _needed_beside(before, moves, depth)
     if beside:
-        return _beside(t, path, step, leaf, c, depth, beside)
-    return _plain(t, path, step, leaf, c, depth)
+        return _beside(before, k, below, c, depth, beside)
+    proofs = {}
+    for j, group in groupby(sorted(moves, key=lambda m: m.path[0]), key=lambda m: m.path[0]):
+        proofs[j] = carry(before.args[j], [m.below() for m in group], c, depth)
+    return parts_equal(before, after, proofs, c)
 
 
 # ---- positions without a binder ----
-
-
-def _plain(t: Term, path: Sequence[int], step: Step, leaf: Leaf, c: Context, depth: int) -> Tactics:
-    """One level down, where nothing is bound and nothing is learnt on the way."""
-    k = path[0]
-    part = t.args[k]
-    return [*only_part(t, k, c), *descend(part, path[1:], step, leaf, c, depth)]
-
 
 # n-ary operations, written as binary ones that lean to the left
 BINARY = {"add": "add", "mul": "mul", "iadd": "Z.add", "imul": "Z.mul"}
 
 
-def only_part(t: Term, k: int, c: Context) -> Tactics:
-    """Tactics that leave, of the goal ``t = t′`` with t and t′ different in part k alone, the equation of that part."""
-    n = len(t.args)
+def parts_equal(t: Term, after: Term, proofs: dict[int, Tactics], c: Context) -> Tactics:
+    """Tactics for ``t = after`` from tactics for the parts that differ."""
     if t.op in BINARY:
-        first = [f"apply (f_equal2 {BINARY[t.op]}); [ | reflexivity]."] * (n - 1 - k if k else n - 1)
-        return first + ([f"apply (f_equal2 {BINARY[t.op]}); [reflexivity | ]."] if k else [])
+        return _parts_up_to(t, len(t.args) - 1, proofs)
+    lines: Tactics = []
+    *others, last = proofs
+    for k in others:
+        then = make(t.op, t.data, (*after.args[: k + 1], *t.args[k + 1 :]))
+        lines += [f"transitivity {write_any(then, c)}.", *block([_context(t, k, c), *proofs[k]])]
+        t = then
+    return [*lines, _context(t, last, c), *proofs[last]]
+
+
+def _context(t: Term, k: int, c: Context) -> str:
     part = t.args[k]
-    context = write_any(make(t.op, t.data, (*t.args[:k], HOLES[part.sort], *t.args[k + 1 :]), t.hints), c)
-    return [f"apply (f_equal (fun {HOLE} : {HOLE_TYPES[part.sort]} => {context}))."]
-
-
-def parts_equal(t: Term, proofs: dict[int, Tactics], c: Context) -> Tactics:
-    """Tactics for ``t = t′`` from tactics for the parts that differ."""
-    if t.op not in BINARY:
-        ((k, lines),) = proofs.items()
-        return [*only_part(t, k, c), *lines]
-    return _parts_up_to(t, len(t.args) - 1, proofs)
+    context = write_any(make(t.op, t.data, (*t.args[:k], HOLES[part.sort], *t.args[k + 1 :])), c)
+    return f"apply (f_equal (fun {HOLE} : {HOLE_TYPES[part.sort]} => {context}))."
 
 
 def _parts_up_to(t: Term, last: int, proofs: dict[int, Tactics]) -> Tactics:
@@ -80,16 +131,19 @@ def write_any(t: Term, c: Context) -> str:
     return {"I": integer, "S": typed, "P": boolean}[t.sort](t, c.scope) + {"I": "%Z", "S": "%S", "P": "%bool"}[t.sort]
 
 
-def _needed_beside(t: Term, path: Sequence[int], step: Step, depth: int) -> list[int]:
-    """The brackets beside the part whose conditions the step uses."""
+def _needed_beside(t: Term, moves: Sequence[Move], depth: int) -> list[int]:
+    """The brackets beside the part whose conditions the moves, all of that part, use."""
     if t.op not in ("mul", "and"):
         return []
-    used = set(rewrite(t.args[path[0]], path[1:], step, depth).hypotheses)
-    if not used:
-        return []
+    k, used, part = moves[0].path[0], set(), t.args[moves[0].path[0]]
+    for m in moves:
+        if m.path[0] == k:
+            th = rewrite(part, m.path[1:], m.step, depth)
+            used |= set(th.hypotheses)
+            part = th.rhs
     found = []
     for j, a in enumerate(t.args):
-        if j == path[0] or (t.op == "mul" and a.op != "bracket"):
+        if not used or j == k or (t.op == "mul" and a.op != "bracket"):
             continue
         facts = set(conjuncts(a if t.op == "and" else a.args[0]))
         if facts & used:
@@ -98,63 +152,52 @@ def _needed_beside(t: Term, path: Sequence[int], step: Step, depth: int) -> list
     return found
 
 
-def _beside(
-    t: Term, path: Sequence[int], step: Step, leaf: Leaf, c: Context, depth: int, brackets: Sequence[int]
-) -> Tactics:
+def _beside(t: Term, k: int, moves: Sequence[Move], c: Context, depth: int, brackets: Sequence[int]) -> Tactics:
     """Beside a bracket its condition may be assumed: where it fails, both products are zero."""
     lines: Tactics = []
-    k = path[0]
+    lemma, kind, zero = ("guarded", "F", "ring") if t.op == "mul" else ("guarded_and", "bool", "guarded_false")
     for j in brackets:
         place = t.args[j] if t.op == "and" else t.args[j].args[0]
-        guard, part = "guard_", "part_"
-        text = _with_two(t, j, k, guard, part, c)
-        lemma = "guarded" if t.op == "mul" else "guarded_and"
-        kind = "F" if t.op == "mul" else "bool"
         name = c.fresh()
         opened, facts = open_condition(name, place, c.fresh)
-        lines.append(f"apply ({lemma} {boolean(place, c.scope)} (fun {guard} {part} : {kind} => {text}));")
-        zero = "ring" if t.op == "mul" else "guarded_false"
-        lines[-1] = lines[-1][:-1] + f"; [intro; {zero} | intro {name}]."
+        function = f"(fun guard_ part_ : {kind} => {_with_two(t, j, k, c)})"
+        lines.append(f"apply ({lemma} {boolean(place, c.scope)} {function}); [intro; {zero} | intro {name}].")
         lines += opened
         c = c.under(Frame(facts))
-    return lines + descend(t.args[k], path[1:], step, leaf, c, depth)
+    return lines + carry(t.args[k], moves, c, depth)
 
 
-def _with_two(t: Term, j: int, k: int, guard: str, part: str, c: Context) -> str:
+def _with_two(t: Term, j: int, k: int, c: Context) -> str:
     """The product as a function of its factors j and k."""
-    texts = []
-    for m, a in enumerate(t.args):
-        texts.append(guard if m == j else part if m == k else scalar(a, c.scope) if t.op == "mul" else boolean(a, c.scope))
-    sign, scope = ("*", "%S") if t.op == "mul" else ("&&", "%bool")
-    return f"({f' {sign} '.join(texts)}){scope}"
+    write = scalar if t.op == "mul" else boolean
+    texts = ["guard_" if m == j else "part_" if m == k else write(a, c.scope) for m, a in enumerate(t.args)]
+    return f"({' * '.join(texts)})%S" if t.op == "mul" else f"({' && '.join(texts)})%bool"
 
 
-def _under_derivative(t: Term, path: Sequence[int], step: Step, leaf: Leaf, c: Context, depth: int) -> Tactics:
+def _under_derivative(t: Term, moves: Sequence[Move], c: Context, depth: int) -> Tactics:
     """Equal functions of x have equal derivatives; nothing may be known of x."""
     name = c.scope.fresh_index(f"{c.scope.names.symbol('read', t.data)}_")
     inside = c.within(c.scope.with_names({f"read {t.data}": name}))
-    return [f"apply (of_equal D D_laws); intro {name}.", *descend(t.args[0], path[1:], step, leaf, inside, depth)]
+    return [f"apply (of_equal D D_laws); intro {name}.", *carry(t.args[0], moves, inside, depth)]
 
 
 # ---- under a binder ----
 
 
-def _under_binder(t: Term, path: Sequence[int], step: Step, leaf: Leaf, c: Context, depth: int) -> Tactics:
-    n, k = len(t.hints), path[0]
-    names = [f"@{depth + j}" for j in range(n)]
-    domain, body = open_binder(t, names)
+def _under_binder(t: Term, after: Term, k: int, moves: Sequence[Move], c: Context, depth: int) -> Tactics:
+    n = len(t.hints)
+    domain, body = open_binder(t, [f"@{depth + j}" for j in range(n)])
     lower = depth + n
     if t.op not in ("sum", "max", "argmax"):
         raise NotCertified(f"rewriting inside of {t.op}")
     if k == 2 * n + 1:
         entered, lines = enter_body(t.op, t.data, domain, t.hints, c)
-        return lines + descend(body, path[1:], step, leaf, entered.context, lower)
-    after = rewrite(t, path, step, depth).rhs
+        return lines + carry(body, moves, entered.context, lower)
     if k == 2 * n:
-        return _condition(t, after, domain, path, step, leaf, c, lower)
+        return _condition(t, after, domain, moves, c, lower)
     entered, lines = _outer(t, domain, k // 2, c)
     lemma = ("sum_" if t.op == "sum" else "range_") + ("to" if k % 2 else "from")
-    return [*lines, f"apply {lemma}.", *descend(domain.ranges[k // 2][k % 2], path[1:], step, leaf, entered.context, lower)]
+    return [*lines, f"apply {lemma}.", *carry(domain.ranges[k // 2][k % 2], moves, entered.context, lower)]
 
 
 def enter_body(op: str, data: int | None, domain: Domain, hints: Sequence[str], c: Context) -> tuple[Entered, Tactics]:
@@ -193,9 +236,7 @@ def _points_alone(t: Term, c: Context) -> str:
     return f"apply (f_equal (fun {HOLE} => at_index (argmax {HOLE} {function}) {t.data}))."
 
 
-def _condition(
-    t: Term, after: Term, domain: Domain, path: Sequence[int], step: Step, leaf: Leaf, c: Context, lower: int
-) -> Tactics:
+def _condition(t: Term, after: Term, domain: Domain, moves: Sequence[Move], c: Context, lower: int) -> Tactics:
     n = len(t.hints)
     e, lines = _outer(t, domain, n, c)
     old, new = domain.cond, after.args[2 * n]
@@ -207,12 +248,9 @@ def _condition(
         lines.append("symmetry; apply when_true; symmetry.")
     else:
         lines.append(f"apply (f_equal (fun {HOLE} => when {HOLE} _)).")
-    return lines + descend(domain.cond, path[1:], step, leaf, e.context, lower)
+    return lines + carry(domain.cond, moves, e.context, lower)
 
 
 def condition_goal(p: Term, q: Term, iff: Sequence[str], c: Context) -> Tactics:
     """From tactics for ``p <-> q`` to tactics for the equation of the two as booleans, unless the former is the goal."""
     return list(iff) if c.propositions else [f"apply (bool_of_iff {reflected(p)} {reflected(q)}).", *iff]
-
-
-__all__ = ["block", "condition_goal", "descend", "enter_body", "open_point"]

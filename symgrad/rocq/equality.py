@@ -31,7 +31,7 @@ from symgrad.core.term import (
 )
 from symgrad.core.theorem import axiom
 from symgrad.rocq.context import Context, Tactics, block, enter
-from symgrad.rocq.descend import condition_goal, descend, parts_equal
+from symgrad.rocq.descend import Move, carry, condition_goal, parts_equal
 from symgrad.rocq.write import NotCertified, boolean, integer, reflected, scalar, write
 
 
@@ -108,7 +108,8 @@ class Spelling:
         if not new:
             return Spelled(t)
         args = tuple(new[k].term if k in new else a for k, a in enumerate(t.args))
-        return Spelled(make(t.op, t.data, args), parts_equal(t, {k: s.proof for k, s in new.items()}, self.c))
+        after = make(t.op, t.data, args)
+        return Spelled(after, parts_equal(t, after, {k: s.proof for k, s in new.items()}, self.c))
 
     def _number(self, t: Term, value: Any) -> Spelled:
         """A floor, an inverse, a sum or an argument-free thing whose normal form is a number."""
@@ -119,7 +120,7 @@ class Spelling:
             return Spelled(Int(int(value)), lines + block(same(a, Int(int(da)), self.c)) + block(same(b, Int(int(db)), self.c)))
         if t.op == "inv":
             base = num(1 / Fraction(value))
-            lines = [f"apply (inverse_number {scalar(base, self.c.scope)} {scalar(num(value), self.c.scope)})%S; [ | ring]."]
+            lines = [f"apply (inverse_number {scalar(base, self.c.scope)} {scalar(num(value), self.c.scope)})%S; [ring | ]."]
             return Spelled(num(value), lines + block(same(t.args[0], base, self.c)))
         if t.op == "sum":
             return Spelled(num(0), self.zero_sum(t))
@@ -127,7 +128,7 @@ class Spelling:
 
     def zero_sum(self, t: Term) -> Tactics:
         """A sum whose summand, or whose condition, is plainly zero."""
-        domain, body = open_binder(t, [f"@{self.c.depth() + j}" for j in range(len(t.hints))])
+        domain, body = open_binder(t, [f"@{self.c.depth(t) + j}" for j in range(len(t.hints))])
         e = enter(domain, t.hints, self.c)
         lines = [f"apply sum_all_zero; intros {i} {r}." for i, r in zip(e.names, e.ranges, strict=True)]
         if not normal(body):
@@ -172,7 +173,9 @@ class Spelling:
         a, b = t.args
         plain = isub(a, imul(b, floor(a, b)))
         inner = self.of(plain)
-        return Spelled(inner.term, [f"transitivity {text(plain, self.c)}; [apply mod_floor | ].", *(inner.proof or ["reflexivity."])])
+        return Spelled(
+            inner.term, [f"transitivity {text(plain, self.c)}; [apply mod_floor | ].", *(inner.proof or ["reflexivity."])]
+        )
 
     def _cast(self, t: Term) -> Spelled:
         inner = self.of(t.args[0])
@@ -181,7 +184,7 @@ class Spelling:
             lines += [f"transitivity {text(cast(inner.term), self.c)}.", *block(["apply (f_equal cast).", *inner.proof])]
         pushed = _push_cast(inner.term)
         if pushed != cast(inner.term):
-            lines += ["rewrite ?cast_add, ?cast_mul; reflexivity."]
+            lines += ["repeat first [rewrite cast_add | rewrite cast_mul]; reflexivity."]
         elif lines:
             lines += ["reflexivity."]
         return Spelled(pushed, lines)
@@ -249,15 +252,16 @@ def atom_equal(t: Term, other: Term, c: Context) -> Tactics:
     lines: Tactics = []
     if t.op == "argmax" and t.data != other.data:
         raise NotCertified("two components of a maximiser")
+    depth = c.depth(t, other)
     for k in range(len(t.args)):
         if t.hints:
-            part, goal = _opened(t, k, c.depth()), _opened(other, k, c.depth())
+            part, goal = _opened(t, k, depth), _opened(other, k, depth)
         else:
             part, goal = t.args[k], other.args[k]
         if part == goal:
             continue
         after = make(t.op, t.data, (*t.args[:k], other.args[k], *t.args[k + 1 :]), t.hints)
-        steps = descend(t, (k,), _becomes(goal), part_equal, c, c.depth())
+        steps = carry(t, [Move((k,), _becomes(goal), part_equal)], c, depth)
         lines += [f"transitivity {text(after, c)}.", *block(steps)]
         t = after
     return [*lines, "reflexivity."]
@@ -324,16 +328,10 @@ def equivalent(p: Term, q: Term, c: Context) -> Tactics:
     if p.op == q.op == "not":
         return ["apply not_iff_compat.", *equivalent(p.args[0], q.args[0], c)]
     if p.op == q.op == "divides":
-        lines = [f"replace {integer(a, c.scope)}%Z with {integer(b, c.scope)}%Z." for a, b in zip(p.args, q.args, strict=True) if a != b]
-        proofs = [block(same(b, a, c)) for a, b in zip(p.args, q.args, strict=True) if a != b]
-        return [*_rewrites(p, q, c)] if not lines else _divides(p, q, c) if proofs else lines
+        return _divides(p, q, c)
     if p.op in BINDERS or q.op in BINDERS:
         raise NotCertified(f"two spellings of a {p.op}")
     raise NotCertified(f"two spellings of {p!r}")
-
-
-def _rewrites(p: Term, q: Term, c: Context) -> Tactics:  # noqa: ARG001  # the two are equal
-    return ["reflexivity."]
 
 
 def _divides(p: Term, q: Term, c: Context) -> Tactics:
@@ -463,7 +461,10 @@ def _by_number(p: Term, c: Context) -> Tactics:
     difference = gap(p)
     value = normal(difference).get((), 0)
     if difference.sort == "I":
-        return [f"apply (proj2 ({_INTEGER[p.op]} _ _)); apply (number_{p.op} {_int(value)}); [reflexivity | ].", *same(difference, Int(int(value)), c)]
+        return [
+            f"apply (proj2 ({_INTEGER[p.op]} _ _)); apply (number_{p.op} {_int(value)}); [reflexivity | ].",
+            *same(difference, Int(int(value)), c),
+        ]
     lines = [f"apply (proj2 ({_SCALAR[p.op]} _ _)); apply (number_{p.op} {_ratio(value)}); [reflexivity | ]."]
     return lines + same(difference, num(Fraction(value)), c)
 
@@ -504,7 +505,10 @@ def refuted(p: Term, name: str, c: Context) -> Tactics:
             value = normal(difference).get((), 0)
             kinds, n = (_INTEGER, _int(value)) if difference.sort == "I" else (_SCALAR, _ratio(value))
             constant = Int(int(value)) if difference.sort == "I" else num(Fraction(value))
-            lines = [f"apply (proj1 ({kinds[p.op]} _ _)) in {name}.", f"revert {name}; apply (number_not_{p.op} {n}); [reflexivity | ]."]
+            lines = [
+                f"apply (proj1 ({kinds[p.op]} _ _)) in {name}.",
+                f"revert {name}; apply (number_not_{p.op} {n}); [reflexivity | ].",
+            ]
             return lines + same(difference, constant, c)
     raise NotCertified(f"that {p!r} is false by its normal form")
 

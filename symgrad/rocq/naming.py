@@ -13,7 +13,7 @@ _LETTERS = {
     "τ": "tau", "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
 }  # fmt: skip
 _FINE = re.compile(r"[A-Za-z][A-Za-z0-9_]*'*")
-KEYWORDS = frozenset(
+_WORDS = (
     "as at by cofix do else end exists exists2 fix for forall fun if in let match mod return rec SProp Prop Set Type then using "
     "where with Axiom Conjecture Parameter Parameters Variable Variables Hypothesis Hypotheses Context Section End Module Goal "
     "Lemma Theorem Proof Qed Defined Admitted Definition Fixpoint Inductive Record Notation Infix Import Export Require From "
@@ -23,8 +23,9 @@ KEYWORDS = frozenset(
     # what scripts use of the standard library
     "Z N Q nat bool list positive true false True False None Some O S I nil cons conj and or not iff eq eq_refl eq_sym "
     "eq_trans eq_ind proj1 proj2 or_introl or_intror andb orb negb fst snd pair app In nth map length xH xI xO Z0 Zpos Zneg "
-    "f_equal f_equal2 iff_refl iff_sym iff_trans False_ind ex ex_intro option unit tt id max min pred gt lt le ge".split()
+    "f_equal f_equal2 iff_refl iff_sym iff_trans False_ind ex ex_intro option unit tt id max min pred gt lt le ge"
 )
+KEYWORDS = frozenset(_WORDS.split())
 _NUMBERED = re.compile(r"H[0-9]+|i[0-9]+|line_[0-9]+")  # what scripts call hypotheses, indices that they find, and lemmas
 _DECLARED = re.compile(
     r"^\s*(?:#\[[a-z]+\]\s*)?(?:Local |Global )?(?:Lemma|Theorem|Definition|Fixpoint|Record|Inductive|Ltac|Class|Structure)\s+"

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from symgrad.rocq.facts import LAWS
 
-LIBRARY = ("Base", "Field", "Small", "Derivative", "Prelude")  # each rests on those before it
+ENTRY = "Prelude"  # what scripts require; it requires the rest of the library
 OLDEST = (8, 16)
 SECONDS = 60  # after which a script is given up
 MEMORY = 2 << 30  # bytes of address space that one coqc may take
@@ -71,7 +71,7 @@ def certify(proofs: Mapping[str, Mapping[str, Any]], directory: Path, coqc: Coqc
 
     write_library(directory)
     jobs: list[Certified | tuple[str, Path, str]] = []
-    taken: set[str] = set(LIBRARY)
+    taken: set[str] = set(library_texts())
     for name, certificate in proofs.items():
         try:
             script = export(name, certificate)
@@ -105,15 +105,26 @@ def _free(stem: str, taken: set[str]) -> str:
 
 
 def library_texts() -> dict[str, str]:
-    """The files of the library."""
-    return {f"{name}.v": files("symgrad.rocq").joinpath(f"{name}.v").read_text(encoding="utf-8") for name in LIBRARY}
+    """The files of the library by name, each after those that it requires."""
+    out: dict[str, str] = {}
+
+    def visit(name: str) -> None:
+        text = files("symgrad.rocq").joinpath(f"{name}.v").read_text(encoding="utf-8")
+        for line in re.findall(r"^From Symgrad Require (?:Export|Import) ([A-Za-z ]+)\.", text, re.MULTILINE):
+            for required in line.split():
+                if required not in out:
+                    visit(required)
+        out[name] = text
+
+    visit(ENTRY)
+    return out
 
 
 def write_library(directory: Path) -> None:
     """The library beside the scripts, with what ``coq_makefile`` and editors need to find it."""
     directory.mkdir(parents=True, exist_ok=True)
     for name, text in library_texts().items():
-        (directory / name).write_text(text, encoding="utf-8")
+        (directory / f"{name}.v").write_text(text, encoding="utf-8")
     (directory / "_CoqProject").write_text("-Q . Symgrad\n", encoding="utf-8")
 
 
@@ -157,15 +168,15 @@ def compiled_library(coqc: Coqc) -> Path:
 
     Raises RuntimeError if coqc does not accept it."""
     texts = library_texts()
-    digest = hashlib.sha256(repr((coqc.version, coqc.path, sorted(texts.items()))).encode()).hexdigest()[:16]
+    digest = hashlib.sha256(repr((coqc, texts)).encode()).hexdigest()[:16]
     cache = _cache()
     kept = cache / f"rocq-{digest}"
-    if (kept / f"{LIBRARY[-1]}.vo").exists():
+    if (kept / f"{ENTRY}.vo").exists():
         return kept
     fresh = Path(tempfile.mkdtemp(prefix="rocq-", dir=cache))
-    for name in LIBRARY:
+    for name, text in texts.items():
         source = fresh / f"{name}.v"
-        source.write_text(texts[source.name], encoding="utf-8")
+        source.write_text(text, encoding="utf-8")
         code, _, wrong = _run(coqc, source, fresh, fresh / f"{name}.vo")
         if code:
             shutil.rmtree(fresh, ignore_errors=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from symgrad.core import replay as core
@@ -11,13 +11,26 @@ from symgrad.core.show import show_theorem
 from symgrad.core.term import TRUE, Domain, Int, Term, Var, conjuncts, definitions, iadd, instantiate, le, open_binder, substitute
 from symgrad.core.theorem import Theorem, domain_at, rewrite
 from symgrad.rocq.context import Context, Entered, Fresh, Tactics, block, enter
-from symgrad.rocq.descend import descend, open_point
+from symgrad.rocq.descend import Move, carry, open_point
 from symgrad.rocq.equality import refuted
 from symgrad.rocq.facts import LAWS
 from symgrad.rocq.naming import Names, legal, library_names
 from symgrad.rocq.steps import Rules, is_point, points_of
 from symgrad.rocq.witness import arith
-from symgrad.rocq.write import DUMMIES, NotCertified, Symbol, Writer, binders, functions_of, integer, prop, reflected, symbols_of, values_of
+from symgrad.rocq.write import (
+    DUMMIES,
+    TYPES,
+    NotCertified,
+    Symbol,
+    Writer,
+    binders,
+    functions_of,
+    integer,
+    prop,
+    reflected,
+    symbols_of,
+    values_of,
+)
 
 Line = tuple[str, Sequence[Any], Theorem]  # rule, parameters with theorems in place, what it proves
 
@@ -69,13 +82,15 @@ class _Exporter:
         everything: list[Term] = []
         for number, (_, parameters, th) in enumerate(self.lines):
             terms = [th.conclusion, *th.hypotheses, *_terms_in(parameters), *self._intermediate(number)]
-            self.symbols.append([s for s in symbols_of(*terms) if not s[1].startswith("@")])
+            own = symbols_of(th.conclusion, *th.hypotheses)
+            more = [s for s in symbols_of(*terms) if s not in own and not s[1].startswith("@")]
+            self.symbols.append([s for kind in TYPES for s in own + more if s[0] == kind])
             self.numbers[id(th)] = number
             everything += terms
         everything += [self.claim.conclusion, *self.claim.hypotheses]
         self.everything = everything
-        for kind, symbol in symbols_of(*everything):
-            if not symbol.startswith("@"):
+        for symbols in (*self.symbols, symbols_of(self.claim.conclusion, *self.claim.hypotheses)):
+            for kind, symbol in symbols:
                 self.names.symbol(kind, symbol)
         self.known, self.unknown, self.derivative = functions_of(*everything)
         self.known |= {"cos"} if "sin" in self.known else {"sin"} if "cos" in self.known else set()
@@ -90,7 +105,7 @@ class _Exporter:
             return []
         t, out = parameters[0], []
         for name, path, more, *_ in parameters[1]:
-            t = rewrite(t, path, lambda part, name=name, more=more: apply(name, part, *more)).rhs
+            t = rewrite(t, path, _step(name, more)).rhs
             out.append(t)
         return out
 
@@ -163,7 +178,7 @@ class _Exporter:
         th = self.lines[-1][2]
         names = {h: self.fresh() for h in self.claim.hypotheses}
         context = Context(self.writer.top, names, self.fresh)
-        symbols = [s for s in symbols_of(self.claim.conclusion, *self.claim.hypotheses)]
+        symbols = symbols_of(self.claim.conclusion, *self.claim.hypotheses)
         introduced = " ".join([*(self.names.symbol(*s) for s in symbols), *names.values()])
         lines = [f"Theorem {self.theorem} : {self.statement(self.claim, symbols)}.", "Proof."]
         if introduced:
@@ -219,9 +234,7 @@ class _Exporter:
             lines += [f"apply when_le; intro {e.condition}.", *e.opened]
         return [*lines, f"exact {self._everywhere(pointwise, e, lower)}."]
 
-    def _point_facts(
-        self, t: Term, values: Sequence[Term], proofs: Sequence[Any], c: Context
-    ) -> tuple[Tactics, list[str], Term]:
+    def _point_facts(self, t: Term, values: Sequence[Term], proofs: Sequence[Any], c: Context) -> tuple[Tactics, list[str], Term]:
         """Proofs that the values are a point of the domain of t, the names of the proofs, and the condition there."""
         lines: Tactics = []
         names = []
@@ -239,21 +252,18 @@ class _Exporter:
         return f"({self.applied(th, e.context)} {' '.join(arguments)})"
 
     def _chain(self, th: Theorem, c: Context, start: Term, steps: Sequence[Sequence[Any]]) -> Tactics:
-        lines: Tactics = []
-        t = start
-        for number, (rule, path, parameters, *_) in enumerate(steps):
-            step = _step(rule, parameters)
-            after = rewrite(t, path, step).rhs
-            place = f" at {'.'.join(map(str, path))}" if path else ""
-            lines.append(f"(* {number + 1}: {rule}{place} *)")
+        moves = [self._move(number, *step) for number, step in enumerate(steps)]
+        if start.sort == "P":
+            return _propositions(start, moves, c)
+        return carry(start, moves, c)
 
-            def leaf(part: Term, result: Term, inside: Context, rule: str = rule, parameters: Any = parameters) -> Tactics:
-                return self.rules.tactics(rule, part, result, parameters, inside)
+    def _move(self, number: int, rule: str, path: Sequence[int], parameters: Sequence[Any], *_: Any) -> Move:
+        place = f" at {'.'.join(map(str, path))}" if path else ""
 
-            lines.append(f"transitivity {_scoped(after, c)}.")
-            lines += block(_propositions(t, after, path, step, leaf, c) if t.sort == "P" else descend(t, path, step, leaf, c))
-            t = after
-        return [*lines, "reflexivity."]
+        def leaf(part: Term, result: Term, c: Context) -> Tactics:
+            return [f"(* {number + 1}: {rule}{place} *)", *self.rules.tactics(rule, part, result, parameters, c)]
+
+        return Move(tuple(path), _step(rule, parameters), leaf)
 
     def _arith(self, th: Theorem, c: Context, goal: Term, witness: Any) -> Tactics:
         return arith(goal, witness, c)
@@ -344,21 +354,22 @@ class _Exporter:
         return positive(name, args, c)
 
 
-def _propositions(t: Term, after: Term, path: Sequence[int], step: Any, leaf: Any, c: Context) -> Tactics:
-    """One step of a chain of propositions; below the top, they are booleans."""
-    if not path:
-        return leaf(t, after, c.of_propositions())  # type: ignore[no-any-return]  # a Leaf
-    return [f"apply (iff_of_bool {reflected(t)} {reflected(after)}).", *descend(t, path, step, leaf, c)]
+def _propositions(t: Term, moves: Sequence[Move], c: Context) -> Tactics:
+    """A chain of propositions; below the top of each, they are booleans."""
+    lines: Tactics = []
+    for move in moves:
+        after = move.result(t, 0)
+        if move.path:
+            steps = [f"apply (iff_of_bool {reflected(t)} {reflected(after)}).", *carry(t, [move], c)]
+        else:
+            steps = move.leaf(t, after, c.of_propositions())
+        lines += [f"transitivity {prop(after, c.scope)}.", *block(steps)]
+        t = after
+    return [*lines, "reflexivity."]
 
 
-def _step(rule: str, parameters: Sequence[Any]) -> Any:
+def _step(rule: str, parameters: Sequence[Any]) -> Callable[[Term], Theorem]:
     return lambda part: apply(rule, part, *parameters)
-
-
-def _scoped(t: Term, c: Context) -> str:
-    from symgrad.rocq.equality import text
-
-    return text(t, c)
 
 
 def _domain(t: Term) -> Domain:
@@ -377,8 +388,4 @@ def _terms_in(value: Any) -> list[Term]:
 def comment(*lines: str) -> list[str]:
     """The lines as a comment; what would end it, or begin another or a string, is spelled apart."""
     safe = [line.replace("(*", "( *").replace("*)", "* )").replace('"', "''") for line in lines]
-    return [f"(* {safe[0]}", *(f"   {line}" for line in safe[1:])][:-1] + [
-        (f"   {safe[-1]} *)" if len(safe) > 1 else f"(* {safe[0]} *)")
-    ]
-
-
+    return [("(* " if k == 0 else "   ") + text + (" *)" if k == len(safe) - 1 else "") for k, text in enumerate(safe)]

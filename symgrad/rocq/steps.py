@@ -8,12 +8,27 @@ from typing import Any
 from symgrad.core.arith import Witness
 from symgrad.core.polynomial import normal_prop
 from symgrad.core.rules.sums import factors, source_names, target_names
-from symgrad.core.term import FALSE, TRUE, Domain, Term, Var, add, cast, conjuncts, eq, mul, negate, num, open_binder, sub, substitute
+from symgrad.core.term import (
+    FALSE,
+    TRUE,
+    Domain,
+    Term,
+    Var,
+    add,
+    conjuncts,
+    eq,
+    make,
+    mul,
+    negate,
+    open_binder,
+    sub,
+    substitute,
+)
 from symgrad.core.theorem import Theorem
 from symgrad.rocq.context import Context, Entered, Tactics, block, conjunction, enter
 from symgrad.rocq.descend import condition_goal
 from symgrad.rocq.equality import equivalent, holds, same, text
-from symgrad.rocq.witness import arith, argmax_inside
+from symgrad.rocq.witness import arith
 from symgrad.rocq.write import HOLE, NotCertified, Scope, boolean, function_of, integer, prop, reflected, scalar
 
 Apply = Callable[[Theorem, Context], str]  # the proof term of a theorem that was proved before, its hypotheses supplied
@@ -39,10 +54,10 @@ class Rules:
 
     # ---- equality ----
 
-    def _unfold(self, t: Term, result: Term, c: Context) -> Tactics:  # noqa: ARG002
+    def _unfold(self, t: Term, result: Term, c: Context) -> Tactics:
         return ["reflexivity."]
 
-    def _fold(self, t: Term, result: Term, c: Context, call: Term) -> Tactics:  # noqa: ARG002
+    def _fold(self, t: Term, result: Term, c: Context, call: Term) -> Tactics:
         return ["reflexivity."]
 
     def _hypothesis(self, t: Term, result: Term, c: Context, equation: Term) -> Tactics:
@@ -63,9 +78,7 @@ class Rules:
             return _all_zero(t, c, lambda _: ["reflexivity."])
         if count == 1:
             return ["reflexivity."]
-        names = [f"term{k}_" for k in range(count)]
         lines = ["symmetry."]
-        del names
         for _ in t.hints:
             lines.append(f"{'repeat ' if count > 2 else ''}rewrite <- sum_add; apply sum_ext; intros ? _.")
         if t.args[-2] != TRUE:
@@ -75,21 +88,16 @@ class Rules:
     def _factor_in(self, t: Term, result: Term, c: Context, k: int) -> Tactics:
         return _into(t, k, c, lambda *_: ["ring."])
 
-    def _distribute(self, t: Term, result: Term, c: Context, k: int) -> Tactics:  # noqa: ARG002
+    def _distribute(self, t: Term, result: Term, c: Context, k: int) -> Tactics:
         return ["ring."]
 
     def _flatten(self, t: Term, result: Term, c: Context) -> Tactics:
         e, lines = _inside(t, c)
         inner = e.body
-        n = len(inner.hints)
-        outer_cond, inner_cond = t.args[-2], inner.args[-2]
-        if outer_cond == TRUE:
-            if inner_cond == TRUE or True:
-                lines += _same_condition(inner, t, result, c)
-            return lines
-        for _ in range(n):
-            lines.append("rewrite when_sum; apply sum_ext; intros ? _.")
-        if inner_cond != TRUE:
+        if t.args[-2] == TRUE:
+            return lines + _same_condition(inner)
+        lines += ["rewrite when_sum; apply sum_ext; intros ? _."] * len(inner.hints)
+        if inner.args[-2] != TRUE:
             lines.append("rewrite when_when.")
         return [*lines, "apply when_equal; [same_condition | reflexivity]."]
 
@@ -100,7 +108,7 @@ class Rules:
         e, lines = _inside(t, c)
         if t.args[-2] == TRUE:
             lines.append("transitivity (when true " + scalar(e.body, e.context.scope) + " : F)%S; [reflexivity | ].")
-        lines += _pull_brackets(factors(e.body), list(which), e.context, "rewrite <- ?when_and")
+        lines += _pull_brackets(factors(e.body), list(which), e.context)
         return lines
 
     def _guard(self, t: Term, result: Term, c: Context, p: Term) -> Tactics:
@@ -179,8 +187,6 @@ class Rules:
         return condition_goal(t, other, _both_ways(t, other, forth, back, c), c)
 
     def _at_maximiser(self, t: Term, result: Term, c: Context) -> Tactics:
-        from symgrad.core.term import make
-
         u = make("unique", None, t.args, t.hints)
         return maximum_at(u, c.proof(u), c)
 
@@ -201,13 +207,7 @@ class Rules:
         return lines + same(sub(t, other), total, c)
 
     def _count(self, t: Term, result: Term, c: Context) -> Tactics:
-        lo, hi, _, body = t.args
-        from symgrad.core.term import Int, isub, make
-
-        length = make("imax", None, (Int(0), isub(hi, lo)))
-        lines = [f"apply count; apply (f_equal (fun {HOLE} => Z.max 0 {HOLE})); ring."]
-        del length, body
-        return lines
+        return [f"apply count; apply (f_equal (fun {HOLE} => Z.max 0 {HOLE})); ring."]
 
     def _evaluate(self, t: Term, result: Term, c: Context) -> Tactics:
         return ["evaluate."]
@@ -234,7 +234,7 @@ def _whenever(condition: str, value: str) -> str:
     return f"when {condition} {value}"
 
 
-def _same_condition(inner: Term, t: Term, result: Term, c: Context) -> Tactics:  # noqa: ARG001
+def _same_condition(inner: Term) -> Tactics:
     """The inner sum of a flattened one without an outer condition: the same ranges; the condition may be in another order."""
     if inner.args[-2] == TRUE or len(conjuncts(inner.args[-2])) == 1:
         return ["reflexivity."]
@@ -272,19 +272,10 @@ def _into(t: Term, k: int, c: Context, end: Callable[..., Tactics]) -> Tactics:
     return lines + end()
 
 
-def _pull_brackets(parts: Sequence[Term], which: list[int], c: Context, merge: str) -> Tactics:
+def _pull_brackets(parts: Sequence[Term], which: list[int], c: Context) -> Tactics:
     """From ``when c (product) = when c′ (rest)``, where the brackets that ``which`` numbers went into c′."""
-    lines = []
-    texts = [scalar(a, c.scope) for a in parts]
-    conditions = []
-    for k in which:
-        shown = [HOLE if j == k else x for j, x in enumerate(texts)]
-        conditions.append(boolean(parts[k].args[0], c.scope))
-        lines.append(f"rewrite (pull_bracket (fun {HOLE} : F => ({' * '.join(shown)})%S) {conditions[-1]}) by linear_product.")
-        texts[k] = "one"
     lines = [f"etransitivity; [apply when_ext; intros _; {_pulled(parts, which, c)} | ]."]
     lines.append("rewrite ?when_when; apply when_equal_; [same_condition | try ring].")
-    del merge, conditions
     return lines
 
 
@@ -355,8 +346,6 @@ def _both_ways(p: Term, q: Term, forth: Witness, back: Witness, c: Context) -> T
 
 def maximum_at(u: Term, proof: str, c: Context) -> Tactics:
     """Tactics for ``max_D e = e(k*)``, where ``proof`` says that k* is unique."""
-    lines, _ = argmax_inside(u, proof, c)
-    del lines
     n = len(u.hints)
     point, equal = c.fresh(), c.fresh()
     indices = [c.fresh("i") for _ in range(n)]
@@ -498,10 +487,7 @@ def points_of(domain: Domain, hints: Sequence[str], c: Context) -> str:
         name = scope.fresh_index(hint)
         names.append(name)
         scope = scope.with_names({variable: name})
-    text_ = f"(point {boolean(domain.cond, scope)} [{'; '.join(names)}])"
-    for name, (lo, hi) in reversed(list(zip(names, ends, strict=True))):
-        text_ = f"(range {lo} {hi} (fun {name} => {text_}))"
-    return text_
-
-
-__all__ = ["Rules", "cast", "num"]
+    listed = f"(point {boolean(domain.cond, scope)} [{'; '.join(names)}])"
+    for name, end in reversed(list(zip(names, ends, strict=True))):
+        listed = f"(range {end[0]} {end[1]} (fun {name} => {listed}))"
+    return listed

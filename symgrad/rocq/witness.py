@@ -1,4 +1,4 @@
-"""Witnesses of ``arith`` as tactics: every node of the tree becomes the lemma that it is an instance of; nothing is searched for."""
+"""Witnesses of ``arith`` as tactics: each node becomes the lemma that it is an instance of; nothing is searched for."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from symgrad.core.arith import Witness, argmax_facts, cast_fact, extremum_facts, floor_facts
-from symgrad.core.polynomial import constant, difference, normal, normal_prop, plus, scale, times
+from symgrad.core.polynomial import normal, normal_prop
 from symgrad.core.term import (
     FALSE,
     Int,
     Term,
-    Var,
     add,
     cast,
     conjuncts,
@@ -28,14 +27,12 @@ from symgrad.core.term import (
     mul,
     negate,
     num,
-    read,
     sub,
-    substitute,
 )
 from symgrad.core.theorem import domain_at
 from symgrad.rocq.context import Context, Tactics, block, conjunction, take_apart
-from symgrad.rocq.equality import choose, equivalent, holds, same, text
-from symgrad.rocq.write import HOLE, HOLES, NotCertified, boolean, integer, points_and_values, prop, reflected, scalar
+from symgrad.rocq.equality import choose, equivalent, gap, holds, same, text
+from symgrad.rocq.write import HOLE, HOLES, NotCertified, boolean, integer, left_fold, points_and_values, prop, reflected
 
 Tree = tuple[Any, ...]
 Entry = tuple[Term, str]  # a proposition and the proof of it
@@ -44,8 +41,17 @@ Entry = tuple[Term, str]  # a proposition and the proof of it
 def arith(goal: Term, witness: Witness, c: Context) -> Tactics:
     """Tactics for the goal, from the hypotheses of the witness, which the context must hold."""
     hypotheses, tree = witness
-    entries = [(p, c.proof(p)) for h in hypotheses for p in conjuncts(h)]
-    return _prove(goal, tree, entries, c)
+    lines: Tactics = []
+    entries: list[Entry] = []
+    for h in hypotheses:
+        if h.op != "and":
+            entries += [(p, c.proof(p)) for p in conjuncts(h)]
+            continue
+        name = c.fresh()
+        pattern, parts = take_apart(name, h, c.fresh)
+        lines.append(f"pose proof {c.proof(h)} as {pattern}.")
+        entries += [(p, parts[p]) for p in conjuncts(h)]
+    return lines + _prove(goal, tree, entries, c)
 
 
 def _prove(goal: Term, tree: Tree, known: list[Entry], c: Context) -> Tactics:
@@ -67,7 +73,7 @@ def _added(p: Term, known: list[Entry], c: Context) -> tuple[str, Tactics, list[
 # ---- nodes that close a goal ----
 
 
-def _trivial(goal: Term, known: list[Entry], c: Context) -> Tactics:  # noqa: ARG001  # all nodes are called alike
+def _trivial(goal: Term, known: list[Entry], c: Context) -> Tactics:
     return holds(goal, c)
 
 
@@ -93,8 +99,6 @@ def gap_of(p: Term) -> Term:
     if p.op == "divides":
         d, e = p.args
         return isub(e, imul(d, floor(e, d)))
-    from symgrad.rocq.equality import gap
-
     return gap(p)
 
 
@@ -210,12 +214,12 @@ def _zero(multiplier: int | Term, entry: Entry, scalars: bool) -> tuple[Term, st
         multiplier = num(multiplier) if scalars else Int(multiplier)
     elif scalars and multiplier.sort == "I":
         multiplier = cast(multiplier)
-    return (mul if scalars else imul)(multiplier, body), f"({'zero_mul' if scalars else 'zero_mul_z'} PUT {proof})", multiplier
+    return (mul if scalars else imul)(multiplier, body), f"({'zero_mul' if scalars else 'zero_mul_z'} _ {proof})"
 
 
 def _multiple(multiplier: int | Term, entry: Entry, scalars: bool) -> Sum:
-    term, proof, _ = _zero(multiplier, entry, scalars)
-    return Sum(term, f"({'zero_nonneg' if scalars else 'zero_nonneg_z'} {proof.replace('PUT', '_')})")
+    term, proof = _zero(multiplier, entry, scalars)
+    return Sum(term, f"({'zero_nonneg' if scalars else 'zero_nonneg_z'} {proof})")
 
 
 def _combine(goal: Term, known: list[Entry], c: Context, factor: int, equations: Any) -> Tactics:
@@ -224,18 +228,15 @@ def _combine(goal: Term, known: list[Entry], c: Context, factor: int, equations:
     zeros = [_zero(m, known[i], scalars) for m, i in equations]
     if not zeros:
         return same(a, b, c)
-    proof = zeros[0][1]
-    for _, more, _ in zeros[1:]:
-        proof = f"({'zero_add' if scalars else 'zero_add_z'} {proof} {more})"
-    terms = [t for t, _, _ in zeros]
+    lemma = "zero_add" if scalars else "zero_add_z"
+    proof = left_fold(lambda first, more: f"({lemma} {first} {more})", [proof for _, proof in zeros])
+    terms = [t for t, _ in zeros]
     total = (add if scalars else iadd)(*terms) if len(terms) > 1 else terms[0]
-    k = num(factor) if scalars else Int(factor)
-    left = mul(k, sub(a, b)) if scalars else imul(k, isub(a, b))
+    left = mul(num(factor), sub(a, b)) if scalars else imul(Int(factor), isub(a, b))
     name = c.fresh()
     scope = "%S" if scalars else "%Z"
     lines = [f"assert ({name} : ({_bare(text(left, c))} = {_bare(text(total, c))}){scope})."]
     lines += block(same(left, total, c))
-    proof = proof.replace("PUT", "_")
     if scalars:
         return [*lines, f"exact (combined ({factor} # 1) {name} {proof} eq_refl)."]
     return [*lines, f"exact (combined_z {name} {proof} eq_refl)."]
@@ -274,7 +275,8 @@ def _quotient(goal: Term, known: list[Entry], c: Context, quotient: Term, tree: 
 def _absurd(goal: Term, known: list[Entry], c: Context, tree: Tree) -> Tactics:
     negation = negate(goal)
     name, opened, entries = _added(negation, known, c)
-    lines = [f"destruct ({excluded(goal, c)} : {prop(goal, c.scope)} \\/ {prop(negation, c.scope)}) as [{name}|{name}]; [exact {name} | exfalso]."]
+    either = f"{prop(goal, c.scope)} \\/ {prop(negation, c.scope)}"
+    lines = [f"destruct ({excluded(goal, c)} : {either}) as [{name}|{name}]; [exact {name} | exfalso]."]
     return lines + opened + _prove(FALSE, tree, entries, c)
 
 
@@ -374,7 +376,7 @@ def argmax_inside(u: Term, proof: str, c: Context) -> tuple[Tactics, list[Entry]
     name = c.fresh()
     goal = " /\\ ".join([*statement, prop(whole, c.scope)])
     lines = [f"assert ({name} : {goal})."]
-    lines += block(_argmax_proof(u, proof, whole, n, c))
+    lines += block(_argmax_proof(proof, whole, n, c))
     pattern = _left_pattern(conditions)
     lines.append(f"destruct {name} as {_right_pattern([*ranges, pattern])}.")
     return lines, list(zip(facts, names, strict=True))
@@ -393,7 +395,7 @@ def _left_pattern(names: Sequence[str]) -> str:
     return text_
 
 
-def _argmax_proof(u: Term, proof: str, cond: Term, n: int, c: Context) -> Tactics:
+def _argmax_proof(proof: str, cond: Term, n: int, c: Context) -> Tactics:
     point, equal = c.fresh(), c.fresh()
     indices = [c.fresh("i") for _ in range(n)]
     ranges = [c.fresh() for _ in range(n)]
@@ -418,14 +420,10 @@ def _forall(goal: Term, known: list[Entry], c: Context, i: int, values: Any, dom
     arguments = []
     for j, v in enumerate(values):
         arguments += [f"{integer(v, c.scope)}%Z", f"(conj {names[2 * j]} {names[2 * j + 1]})"]
-    arguments += _distinct(facts[2 * n :], names[2 * n :])
+    arguments += names[2 * n :]
     name, opened, entries = _added(body, known, c)
     lines += [f"assert ({name} : {prop(body, c.scope)}).", f"{{ exact ({proof} {' '.join(arguments)}). }}"]
     return lines + opened + _prove(goal, tree, entries, c)
-
-
-def _distinct(facts: Sequence[Term], names: Sequence[str]) -> list[str]:  # noqa: ARG001  # one argument for each conjunct
-    return list(names)
 
 
 def _cast(goal: Term, known: list[Entry], c: Context, i: int, tree: Tree) -> Tactics:
@@ -486,6 +484,3 @@ def decided(p: Term, c: Context) -> str:
     if p.op == "unique":
         return f"(unique_or_not {points_and_values(p, c.scope)})%S"
     return f"(reflected_or_not {boolean(p, c.scope)} {reflected(p)})"
-
-
-__all__ = ["Var", "arith", "constant", "difference", "plus", "read", "scalar", "scale", "substitute", "times"]

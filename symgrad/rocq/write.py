@@ -319,6 +319,7 @@ def values_of(t: Term, scope: Scope) -> str:
 
 # ---- propositions ----
 
+
 def anchored(t: Term) -> bool:
     """Whether the term says by itself that it is a scalar of F: something in it is a tensor or a function."""
     return t.op in ("read", "call", "fn", "diff") or any(anchored(a) for a in t.args if a.sort == "S")
@@ -422,7 +423,9 @@ def reflected(p: Term) -> str:
         case "ne" | "seq" | "sne" | "slt" | "sle" | "divides":
             return f"({p.op}_reflect _ _)"
         case "and" | "or":
-            return _folded(f"{p.op}_reflect", [reflected(x) for x in p.args], "true_reflect" if p.op == "and" else "false_reflect")
+            return _folded(
+                f"{p.op}_reflect", [reflected(x) for x in p.args], "true_reflect" if p.op == "and" else "false_reflect"
+            )
         case "not":
             return f"(not_reflect {reflected(p.args[0])})"
         case "iff":

@@ -13,6 +13,8 @@ SCORES = "S[i,j] = sum(d<D) Q[i,d]*K[j,d]/sqrt(D)"
 WEIGHTS = "P[i,j] = exp(S[i,j])/(sum(l) exp(S[i,l]))"
 RMS = "r = sqrt(sum(i<N) x[i]**2/N + e); y[i] = g[i]*x[i]/r where x[N], g[N], e > 0, N >= 1"
 SQUEEZE = "z[c] = sum(i<N) x[c,i]/N; y[c,i] = x[c,i]*sigmoid(z[c]) where x[C,N], N >= 1"
+GROUPED = """y[c<G*C,o<O] = sum(e<E,k<K) w[c,e,k]*x[floor(c/C)*E+e,o+k]
+where x[G*E,N] is zero outside, w[G*C,E,K], C >= 1, G >= 1, E >= 1"""
 TRUE = [
     "y[o<M] = x[o//2] where x[N], M <= 2*N; dL/dx[m] = dL/dy[2*m] + dL/dy[2*m+1]",
     "y[o<M] = x[o//s] where x[N], M = s*N, s >= 1; dL/dx[m] = sum(k<s) dL/dy[s*m+k]",
@@ -44,6 +46,7 @@ TRUE = [
     "y[t,e] = W[tok[t],e] where W[V,E], tok[T] in 0..V; dL/dW[v,e] = sum(t) [tok[t] = v]*dL/dy[t,e]",
     f"{SQUEEZE}; dL/dx[c,i] = dL/dy[c,i]*sigmoid(z[c]) + sigmoid(z[c])*(1-sigmoid(z[c]))*(sum(j<N) dL/dy[c,j]*x[c,j])/N",
     "w[i] = g*v[i]/sqrt(sum(j<N) v[j]**2) where v[N]; dL/dg = sum(i<N) dL/dw[i]*v[i]/sqrt(sum(j<N) v[j]**2)",
+    f"{GROUPED}; dL/dw[c,e,k] = sum(o) dL/dy[c,o]*x[floor(c/C)*E+e,o+k]",
     "d = sum(i<N) (x[i]-y[i])**2; L = max(0, c - d) where x[N], y[N]; dL/dx[m] = -2*[d < c]*(x[m]-y[m])",
 ]
 
@@ -76,3 +79,9 @@ def test_it_is_proved(text: str) -> None:
 def test_a_wrong_variant_of_it_is_refuted(right: str, wrong: str) -> None:
     definitions = right.rpartition(";")[0]
     assert [step.verdict for step in check(f"{definitions}; {wrong}").steps] == ["refuted"]
+
+
+def test_a_stride_the_wrong_way_round_is_named() -> None:
+    (step,) = check("y[o<O] = x[2*o] + x[2*o+1] where x[N], 2*O = N; dL/dx[m] = dL/dy[2*m]").steps
+    assert step.slip is not None
+    assert (step.slip.name, step.slip.better, step.slip.proved) == ("stride the wrong way round", "dL/dy[m//2]", True)

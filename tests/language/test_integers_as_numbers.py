@@ -83,6 +83,7 @@ def test_terms_that_are_read_together_agree_on_what_is_an_integer() -> None:
         ("y[n,c] = x[n,c]/sqrt(v[c]+eps) where v[C], v[c]+eps > 0", ["0 < v[c] + eps for all c<C"]),
         ("y[t,e] = W[tok[t],e] where W[V,E], tok[T], 0 <= tok[t] < V", ["(0 ≤ tok[t] < V) for all t<T"]),
         ("y = sum(i,j) A[i,j]*u[i]*u[j] where A[N,N], A[i,j] = A[j,i]", ["A[i,j] = A[j,i] for all i<N, j<N"]),
+        ("y[i] = x[i] where x[N], x[q] > 0, 0 <= q, q < N", ["0 ≤ q", "q < N", "0 < x[q]"]),
         ("y[o<O] = x[o+p] where x[N], O+p <= N, p >= 0, p < N, x[p] > 0", ["0 ≤ p", "p < N", "0 < x[p]"]),
     ],
 )

@@ -78,6 +78,6 @@ def test_the_figure_is_a_grid_of_labelled_cells(unicode, first):
 
 def test_the_figure_is_a_tikz_picture_and_only_then_tikz_is_loaded():
     with_figure = page.document([document_of("one_neuron.readers_of_a_corner")])
-    assert r"\usepackage{tikz}" in with_figure
+    assert r"\IfFileExists{tikz.sty}{\usepackage{tikz}}{}" in with_figure
     assert r"\node[align=center] at (0.5,2.5) {$y_{1}$\\$w_{5}$};" in with_figure
     assert "tikz" not in page.document([document_of("one_neuron.dL_dw")])

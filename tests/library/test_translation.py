@@ -6,7 +6,7 @@ from tests.library.statement import statement
 
 
 def test_convolution_commutes_with_every_translation_of_the_plane():
-    assert statement("translation.equivariance") == ("fk[x - s,y - t] = τfk[x,y]", [])
+    assert statement("translation.equivariance") == ("c[x - s,y - t] = d[x,y]", [])
 
 
 def test_in_a_bounded_image_it_does_so_where_the_window_lies_inside():

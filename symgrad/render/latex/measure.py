@@ -45,7 +45,17 @@ _WORDS = frozenset({r"\text", r"\mathit", r"\mathrm", r"\operatorname", r"\opera
 @lru_cache(maxsize=4096)
 def width(latex: str) -> float:
     """The width of mathematics in display style."""
+    latex = _MATRIX.sub(lambda found: "0" * round(2 * _matrix_width(found[1])), latex)  # a digit is half a quad wide
     return _Measure(_TOKEN.findall(latex)).row(DISPLAY)
+
+
+_MATRIX = re.compile(r"\\begin\{pmatrix\}(.*?)\\end\{pmatrix\}", re.DOTALL)
+
+
+def _matrix_width(entries: str) -> float:
+    """The width of a matrix: its columns, a quad between them, and its parentheses."""
+    rows = [[width(cell) for cell in row.split("&")] for row in entries.split(r"\\")]
+    return sum(map(max, zip(*rows, strict=False))) + len(rows[0]) - 1 + 1.5
 
 
 def words_width(latex: str) -> float:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from symgrad.proof.document import Document
 from symgrad.render.latex.closing import closing
-from symgrad.render.latex.figure import PACKAGE, tikz
+from symgrad.render.latex.figure import PACKAGE, picture
 from symgrad.render.latex.given import given, meaning, outside
-from symgrad.render.latex.measure import width
+from symgrad.render.latex.measure import width, words_width
 from symgrad.render.latex.notation import Latex
 from symgrad.render.latex.proof import fragment, judgement, proof, remarks, speaks_of_lines
 from symgrad.render.latex.statement import is_proved, statement
@@ -16,6 +16,7 @@ from symgrad.render.latex.symbols import escape
 
 ROOM = 41.0  # quads in a line: 455 pt at 11 pt, less a little
 _HEADING_ROOM = 16.0
+_TITLE_ROOM = 22.0  # with the title before the formula
 
 PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage{amsmath,amssymb}
@@ -71,7 +72,7 @@ def section(d: Document, previous: Document | None, alone: bool, titled: bool) -
     if means and (previous is None or means != meaning(previous, Latex.of(previous))):
         out.append(means)
     out += statement(d, latex, ROOM)
-    return [*out, *_proof(d, latex), *remarks(d, latex, ROOM), *(tikz(f, latex) for f in d.figures), *judgement(d, latex)]
+    return [*out, *_proof(d, latex), *remarks(d, latex, ROOM), *(picture(f, latex) for f in d.figures), *judgement(d, latex)]
 
 
 def _proof(d: Document, latex: Latex) -> list[str]:
@@ -86,7 +87,8 @@ def _proof(d: Document, latex: Latex) -> list[str]:
 def _heading(d: Document, previous: Document | None, latex: Latex, titled: bool) -> str:
     """The title where it is new, and what is derived where that is short."""
     side = latex.in_line(d.heading or d.lhs)
-    formula = f"${side}$" if width(side) < _HEADING_ROOM else ""
     new = titled and (previous is None or previous.title != d.title)
+    beside = words_width(escape(d.title)) if new else 0.0
+    formula = f"${side}$" if width(side) + beside < (_TITLE_ROOM if new else _HEADING_ROOM) else ""
     parts = [escape(d.title) if new or not formula else "", formula]
     return rf"\section*{{\boldmath {': '.join(filter(None, parts)) or escape(d.name)}}}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from symgrad.proof.document import Document
 from symgrad.render.hypotheses import in_words, listed
@@ -17,15 +18,15 @@ from symgrad.render.latex.symbols import escape
 FRAGMENT_ROOM = 34.5  # quads in a line of LaTeX's article class, 10 pt
 
 
-def proof(document: Document, latex: Latex, room: float, end: str = "", numbered: bool = False) -> str:
-    """The lines of the proof as an ``align*``; ``end`` stands at its end."""
+def proof(document: Document, latex: Latex, room: float, end: str = "", numbered: bool = False, stated: bool = True) -> str:
+    """The lines of the proof as an ``align*``; ``end`` stands at its end. ``stated``: a claim was stated before its proof."""
     heading = document.heading or document.lhs
     rows = []
     for number, step in enumerate(document.steps, 1):
         if number == 1 and step.term == heading and len(document.steps) > 1 and not document.is_claim:
             continue  # the left side itself, "to be found"
         label = [f"({number})"] if numbered else []
-        claim = document.is_claim and step.term == document.lhs
+        claim = stated and document.is_claim and step.term == document.lhs
         rows.append(Row(r"\text{the claim}" if claim else latex.term(step.term), (*label, *latex.words.pieces(step.reason))))
     if document.is_claim:
         return align("", rows, room, end, relation="") if rows else ""
@@ -40,14 +41,18 @@ def relation(document: Document) -> str:
 
 
 def speaks_of_lines(document: Document) -> bool:
-    """Whether a remark refers to a line of the proof, which then needs its number."""
-    return any(re.search(r"\blines? \d", remark) for remark in document.remarks)
+    """Whether a remark or a reason refers to a line of the proof, which then needs its number."""
+    return _mentions_a_line(document.remarks) or _mentions_a_line(step.reason for step in document.steps)
+
+
+def _mentions_a_line(texts: Iterable[str]) -> bool:
+    return any(re.search(r"\blines? \d", text) for text in texts)
 
 
 def fragment(document: Document, room: float = FRAGMENT_ROOM) -> str:
     """The proof as an ``align*`` to paste, and below it the sentence that says when it holds and what its names mean."""
     latex = Latex.of(document)
-    lines = proof(document, latex, room)
+    lines = proof(document, latex, room, numbered=_mentions_a_line(s.reason for s in document.steps), stated=False)
     spoken = Spoken(latex)
     conditions = in_words(document.hypotheses, spoken)
     sentences = [f"This holds {latex.words.latex(conditions, spoken.atoms)}."] if conditions else []

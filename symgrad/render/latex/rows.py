@@ -46,7 +46,7 @@ def align(side: str, rows: Sequence[Row], room: float, end: str = "", relation: 
 
     ``relation`` stands before each formula; where it is empty, the formulas are propositions, and there is no left side."""
     best = min(_layouts(side, rows, room), key=lambda layout: layout.cost)
-    lines = _lines(seal(side), best, relation)
+    lines = _lines(side, room, best, relation)
     if end:
         lines[-1] += rf" \tag*{{${end}$}}"
     return "\\begin{align*}\n" + " \\\\\n".join(lines) + "\n\\end{align*}"
@@ -61,17 +61,25 @@ def broken(formula: str, room: float) -> list[str]:
 
 def equations(pairs: Sequence[tuple[str, str, str]], room: float) -> str:
     """Equations ``left = right``, and for which indices, broken where they are too wide."""
-    left = max(width(seal(a)) for a, _, _ in pairs)
+    wide = [width(seal(a)) + RELATION + min(width(seal(b)), _OWN_LINE) > room for a, b, _ in pairs]
+    left = max((width(seal(a)) for (a, _, _), apart in zip(pairs, wide, strict=True) if not apart), default=0.0)
     lines = []
-    for a, b, beside in pairs:
-        first, *rest = broken(b, room - left - RELATION)
-        rows = [f"{seal(a)} &= {first}", *(rf"&\qquad {piece}" for piece in rest)]
+    for (a, b, beside), apart in zip(pairs, wide, strict=True):
+        first, *rest = broken(b, room - (HANG if apart else left) - RELATION)
+        head = [*_pieces_below(a, room), rf"&\quad = {first}"] if apart else [f"{seal(a)} &= {first}"]
+        rows = [*head, *(rf"&\qquad {piece}" for piece in rest)]
         if beside and width(rest[-1] if rest else first) + HANG * bool(rest) + width(beside) + 2 <= room - left - RELATION:
             rows[-1] += rf" \qquad {beside}"
         elif beside:
             rows.append(rf"&\qquad\qquad {beside}")
         lines += rows
     return "\\begin{align*}\n" + " \\\\\n".join(lines) + "\n\\end{align*}"
+
+
+def _pieces_below(formula: str, room: float) -> list[str]:
+    """The formula on lines of its own."""
+    first, *rest = broken(formula, room)
+    return [f"&{first}", *(rf"&\qquad {piece}" for piece in rest)]
 
 
 # ---- the layout ----
@@ -111,11 +119,12 @@ def _cost(row: _Broken, space: float) -> float:
     return _OVERFLOW * over + lines + _BELOW * row.below
 
 
-def _lines(side: str, layout: _Layout, relation: str = "=") -> list[str]:
-    lines = [f"&{side}"] if layout.apart else []
+def _lines(side: str, room: float, layout: _Layout, relation: str = "=") -> list[str]:
+    beside = max((words_width(text) + GAP for row in layout.rows if not row.below for text in row.reason), default=0.0)
+    lines = _pieces_below(side, room - beside) if layout.apart else []
     sign = f"{relation} " if relation else ""
     for place, (pieces, reason, below) in enumerate(layout.rows):
-        head = rf"&\quad {sign}" if layout.apart else f"&{sign}" if place else f"{side} &{sign}"
+        head = rf"&\quad {sign}" if layout.apart else f"&{sign}" if place else f"{seal(side)} &{sign}"
         own = [head + pieces[0], *(r"&\qquad " + piece for piece in pieces[1:])]
         if reason and below:
             own += [rf"&\qquad\text{{{line}}}" for line in reason]

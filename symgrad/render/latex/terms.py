@@ -284,7 +284,11 @@ class Printer(Pretty):
         return rf"\frac{{\partial}}{{\partial {by}}}{self.enclosed(inner)}", TIGHT
 
     def literal(self, t: Term, names: list[str]) -> Text:
-        return _nested(*t.data) + self.indices(t.args, names), ATOM
+        shape, values = t.data
+        if len(shape) != 2 or self.inline:
+            return _nested(shape, values) + self.indices(t.args, names), ATOM
+        rows = [" & ".join(map(str, values[k : k + shape[1]])) for k in range(0, len(values), max(1, shape[1]))]
+        return r"\begin{pmatrix}" + r" \\ ".join(rows) + r"\end{pmatrix}" + self.indices(t.args, names), ATOM
 
     # ---- propositions ----
 

@@ -1,0 +1,137 @@
+"""Whole documents: what is given and what is claimed, meanings by section, chains with slips, readings, limits."""
+
+from __future__ import annotations
+
+import pytest
+
+from symgrad import check
+from symgrad.documents import judging
+from symgrad.documents.limits import TimeUp
+from symgrad.documents.verdicts import Report
+from tests.documents.reading import report, verdicts
+
+Z = "$$Z_{ij} = \\sum_{k,l} V_{i+k,j+l} K_{k,l}$$\n"
+
+
+def test_a_chain_with_a_slip_that_is_carried_on_and_a_right_end() -> None:
+    text = (
+        Z
+        + r"""
+\begin{align}
+\frac{\partial L}{\partial V_{mn}} &= \sum_{i,j} \frac{\partial L}{\partial Z_{ij}} K_{i-m,j-n} \\
+ &= \sum_{a,b} \frac{\partial L}{\partial Z_{ab}} K_{a-m,b-n} \\
+ &= \sum_{k,l} \frac{\partial L}{\partial Z_{m-k,n-l}} K_{k,l}
+\end{align}"""
+    )
+    found = report(text)
+    assert [line.verdict for line in found.lines] == ["given", "refuted", "refuted", "proved"]
+    first, second, third = found.lines[1:]
+    assert (first.root, second.root, third.root) == (None, 1, None)
+    assert "carries its slip on" in second.notes[-1]
+    assert "right by itself" in third.notes[-1]
+    assert first.judged is not None
+    assert first.judged.slip is not None
+    assert first.judged.slip.name == "sign of an offset"
+
+
+def test_symbols_have_new_meanings_in_each_exercise_and_not_under_each_heading() -> None:
+    one, two = "$$y_i = 2 x_i$$", r"$$\frac{\partial L}{\partial x_i} = 2 \frac{\partial L}{\partial y_i}$$"
+    assert verdicts(f"# Forward\n{one}\n# Backward\n{two}") == ["given", "proved"]
+    assert verdicts(f"## Exercise 1\n{one}\n## Exercise 2\n$$y_i = 3 x_i$$\n{two}") == ["given", "given", "refuted"]
+
+
+def test_a_definition_may_stand_below_the_claim() -> None:
+    assert verdicts(r"$\frac{\partial L}{\partial x_i} = 2 \frac{\partial L}{\partial y_i}$ since $y_i = 2x_i$") == [
+        "proved",
+        "given",
+    ]
+
+
+def test_an_implied_layer_is_taken_from_the_line_that_writes_it_out() -> None:
+    text = r"""$$\begin{split} \frac{\partial L}{\partial w_u} &= \sum_i \frac{\partial L}{\partial y_i} \frac{\partial y_i}{\partial w_u} \\
+&= \sum_i \frac{\partial L}{\partial y_i} \frac{\partial}{\partial w_u} \left(\sum_s x_{i-s} w_s\right) \\
+&= \sum_i \frac{\partial L}{\partial y_i} x_{i-u} \end{split}$$"""
+    found = report(text)
+    assert [line.verdict for line in found.lines] == ["proved"] * 3
+    assert "written out under the derivative" in found.lines[0].shared[0]
+
+
+def test_the_readings_of_a_star_are_shown_and_one_is_kept() -> None:
+    text = (
+        Z
+        + r"""<!-- symgrad: V[H,W], K[P,Q] -->
+$$\frac{\partial L}{\partial K} = V * \frac{\partial L}{\partial Z}$$
+$$\frac{\partial L}{\partial V} = \frac{\partial L}{\partial Z} * K$$"""
+    )
+    first, second = report(text).lines[1:]
+    assert first.verdict == "proved"
+    assert "* is cross-correlation" in first.assumptions
+    assert {c.reading: c.verdict for c in first.conventions} == {
+        "* is convolution": "refuted",
+        "* is cross-correlation": "proved",
+    }
+    assert second.verdict == "undecided"  # it needs the other reading
+    assert "under a reading under which a line above is false" in second.message
+
+
+def test_what_nobody_said_is_not_refuted() -> None:
+    line = r"$$\frac{\partial L}{\partial K_{mn}} = \sum_{i=0}^{A-3}\sum_{j=0}^{B-3} \frac{\partial L}{\partial Z_{ij}} V_{i+m,j+n}$$"
+    assert verdicts(Z + line)[-1] == "undecided"
+    assert verdicts(Z + r"$$\frac{\partial L}{\partial K_{mn}} = \lambda$$")[-1] in ("undecided", "not understood")
+    assert verdicts("$y = A x$ so $dL/dx = A^T dL/dy$")[-1] != "refuted"
+    assert verdicts("$x^2 + y^2 = r^2$") == ["undecided"]
+
+
+def test_sizes_that_only_a_line_speaks_of_are_found() -> None:
+    text = (
+        Z
+        + r"$$\frac{\partial L}{\partial K_{mn}} = \sum_{i=0}^{H-k_1} \sum_{j=0}^{W-k_2} \frac{\partial L}{\partial Z_{ij}} V_{i+m,j+n}$$"
+    )
+    line = report(text).lines[-1]
+    assert line.verdict == "proved"
+    assert "K is k_1×k_2" in line.assumptions
+    assert "V is H×W" in line.assumptions
+
+
+def test_a_number_is_no_array() -> None:
+    text = "$$o_{ij} = x_{ij} + b$$ $$E = \\sum_{ij} o_{ij}^2$$ $$\\frac{\\partial E}{\\partial b} = 2o$$"
+    line = report(text).lines[-1]
+    assert (line.verdict, line.code) == ("refuted", "SG203")
+
+
+def test_a_layer_holds_at_every_index() -> None:
+    text = "<!-- symgrad: f[N] zero outside, k[P] -->\n$$c_x = \\sum_u f_{x-u} k_u$$ and $g_x = f_{x-s}$.\n$$c_{x-s} = \\sum_u g_{x-u} k_u$$"
+    assert verdicts(text) == ["given", "given", "proved"]
+
+
+def test_declarations_that_are_not_understood_are_reported() -> None:
+    found = report("<!-- symgrad: V is a banana -->\n" + Z)
+    assert [problem.code for problem in found.warnings] == ["SG130"]
+
+
+def test_nothing_is_read_through_input_and_nothing_is_run(tmp_path: pytest.TempPathFactory) -> None:
+    found = report("\\input{/etc/passwd} $x = \\write18{ls}$", "tex")
+    assert [problem.code for problem in found.warnings] == ["SG132"]
+    assert [line.verdict for line in found.lines] == ["not understood"]
+
+
+def test_a_limit_makes_a_line_undecided(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise TimeUp
+
+    monkeypatch.setattr(judging, "judge_claims", stop)
+    found = report("$y_i = 2x_i$ $$\\frac{\\partial y_i}{\\partial x_i} = 2$$")
+    assert [(line.verdict, line.code) for line in found.lines] == [("given", ""), ("undecided", "SG318")]
+
+
+@pytest.mark.parametrize(
+    "text", ["(" * 5000, "$" + "{" * 5000 + "$", "$" + r"\frac{" * 3000 + "$", "$x" + "'" * 9000 + "=1$", "$$" * 999]
+)
+def test_deep_nesting_and_long_runs_are_harmless(text: str) -> None:
+    assert isinstance(report(text), Report)
+
+
+def test_check_takes_documents_and_plain_notation() -> None:
+    assert check("$y = x^2$ and $\\frac{dy}{dx} = 3x$").counts["refuted"] == 1
+    assert check("y = x**2; dy/dx = 2*x").counts["proved"] == 1
+    assert check("$$Y = X * w$$ $$y_1 = 2$$", declare="X[H,W], w[P,Q], * is correlation").lines[0].verdict == "given"
