@@ -68,7 +68,9 @@ def upper_bound(claim):
         .have("0 < M", "lines 7 and 8", by=(7, 8))
         .have("0 < cast(K)**q", "K ≥ 1", by=(1,))
         .have("0 < U", "U = K^q·M", by=(9, 10))
-        .by_induction("U**cast(n) = cast(K)**(cast(n)*q)*M**cast(n)", "u^(a+b) = u^a·u^b", on="n", start=1, upto="p", by=(9, 10, 11))
+        .by_induction(
+            "U**cast(n) = cast(K)**(cast(n)*q)*M**cast(n)", "u^(a+b) = u^a·u^b", on="n", start=1, upto="p", by=(9, 10, 11)
+        )
         .have("cast(K)**(cast(p)*q) = cast(K)", "p·q = 1", by=(1,))
         .have("U**cast(p) = K*M**cast(p)", "n = p", by=(12, 13))
         .have("forall(k<K) x[k] <= M", "a maximum is at least each entry", by=(1,))

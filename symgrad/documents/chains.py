@@ -333,11 +333,15 @@ def _outside(tokens: list[Token]) -> list[Token]:
 
 
 def _opens(token: Token) -> bool:
-    return (token.kind == OP and token.text in "{([") or token.kind == BEGIN or (token.kind == COMMAND and token.text in OPEN)
+    if token.kind == OP:
+        return token.text in "{(["
+    return token.kind == BEGIN or (token.kind == COMMAND and token.text in OPEN)
 
 
 def _closes(token: Token) -> bool:
-    return (token.kind == OP and token.text in "})]") or token.kind == END_ENV or (token.kind == COMMAND and token.text in CLOSE)
+    if token.kind == OP:
+        return token.text in "})]"
+    return token.kind == END_ENV or (token.kind == COMMAND and token.text in CLOSE)
 
 
 def _open_bracket(tokens: list[Token]) -> bool:

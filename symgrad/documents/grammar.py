@@ -66,6 +66,7 @@ FUNCTION_WORDS = {
     "flip180": "rot",
     "Sigmoid": "sigmoid", "abs": "abs", "det": "det", "mod": "mod",
 }  # fmt: skip
+_SILENT = frozenset({GAP, "nothing"})
 _AND = frozenset({"and", "or", "if", "otherwise", "else", "where", "for", "with", "when", "such that", "s.t.", "for all",
 "in", "i.e.",
                   "so", "hence", "therefore", "thus", "since", "because", "by", "of", "the", "is", "as", "to", "we",
@@ -99,11 +100,12 @@ class Parser:
         return token
 
     def at(self, *texts: str) -> bool:
-        return self.next.text in texts and self.next.kind in (OP, COMMAND)
+        token = self.tokens[self.place]
+        return token.text in texts and (token.kind == OP or token.kind == COMMAND)
 
     def skip_gaps(self) -> None:
-        while self.next.kind == GAP or self.next.kind == "nothing":
-            self.take()
+        while self.tokens[self.place].kind in _SILENT:
+            self.place += 1
 
     def problem(self, message: str, token: Node | Token, help: str | None = None, code: str = "SG121") -> Problem:
         return Problem(code, message, start=token.start, end=max(token.end, token.start), help=help)
@@ -281,6 +283,10 @@ class Parser:
             self.take()
             return Number(Fraction(token.text), "." in token.text, token.start, token.end)
         if token.kind == LETTER:
+            if token.text == "d":
+                found = self._slashed_derivative()
+                if found is not None:
+                    return found
             self.take()
             return Symbol(token.text, "", token.start, token.end)
         if token.kind in (WORD, TEXT_TOKEN):
@@ -589,6 +595,26 @@ class Parser:
         self.take()
         wrt = self._factor()
         return Partial(of, wrt, 1, sign.start, wrt.end)
+
+    def _slashed_derivative(self) -> Node | None:
+        """``dL/dw_{ij}``: a derivative on one line; None where d is a letter like others."""
+        if not (self._is_name(self.peek()) and any(t.text == "/" for t in self.tokens[self.place : self.place + 40])):
+            return None
+        before, start = self.place, self.take().start
+        try:
+            of = self._factor()
+        except Problem:
+            of = None
+        if of is not None and self.at("/") and self.peek().text == "d" and self._is_name(self.peek(2)):
+            self.take()
+            self.take()
+            wrt = self._factor()
+            return Partial(of, wrt, 1, start, wrt.end)
+        self.place = before
+        return None
+
+    def _is_name(self, token: Token) -> bool:
+        return token.kind in (LETTER, WORD) or (token.kind == COMMAND and (token.text[1:] in GREEK or token.text[1:] in STYLES))
 
     def _nabla(self) -> Node:
         sign = self.take()

@@ -141,6 +141,7 @@ _SIGNS = {
     "′": "'", "″": "''", "‖": "|", "∥": "|", "⟨": "langle", "⟩": "rangle", "ℓ": "ell", "∧": "wedge", "∨": "vee", "±": "pm",
     "∝": "propto", "∼": "sim", "ᵀ": "^T", "⊤": "top", "ℒ": "mathcalL", "ℝ": "mathbbR", "∃": "exists", "÷": "div", "⊕": "oplus",
 }  # fmt: skip
+_COMMON = frozenset("{}()[]_^=+-*/&,.;:|<>'!?")
 _PLAIN_SIGNS = {"-", "'", "''"}
 _ENTITIES = {
     "&amp;": "&",
@@ -185,25 +186,32 @@ def tokenize(text: str, spans: Iterable[Span]) -> list[Token]:
 
 
 def _add(out: list[Token], kind: str, found: re.Match[str]) -> None:
-    word, start, end = found.group(), found.start(), found.end()
+    word = found.group()
+    start, end = found.span()
     if kind == "command":
         out.append(Token(COMMAND, word, start, end))
     elif kind == "letter":
-        _letter(out, word, start, end)
-    elif found.group("begin"):
+        if word.isascii():
+            out.append(Token(LETTER, word, start, end))
+        else:
+            _letter(out, word, start, end)
+    elif kind == "op":
+        if word in _COMMON:
+            out.append(Token(OP, word, start, end))
+        else:
+            _sign(out, word, start, end)
+    elif kind in ("begin", "opened"):
         out.append(Token(BEGIN, found.group("opened"), start, end))
-    elif found.group("end"):
+    elif kind in ("end", "closed"):
         out.append(Token(END_ENV, found.group("closed"), start, end))
-    elif found.group("entity"):
+    elif kind == "entity":
         _entity(out, word, start, end)
     elif kind == "number":
         if len(word) > MAX_DIGITS:
             raise Problem("SG108", f"a number of {len(word)} digits; at most {MAX_DIGITS} are read", start=start, end=end)
         out.append(Token(NUMBER, word, start, end))
-    elif kind in ("word", "parameter"):
-        out.append(Token(kind, word, start, end))
     else:
-        _sign(out, word, start, end)
+        out.append(Token(kind, word, start, end))  # a word, or a parameter of a macro
 
 
 def _letter(out: list[Token], word: str, start: int, end: int) -> None:

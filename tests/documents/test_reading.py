@@ -52,7 +52,7 @@ def test_a_definition_is_read_as(latex: str, read: str) -> None:
     "spelling",
     [
         r"\frac{\partial L}{\partial K_{mn}}", r"\partial L / \partial K_{mn}", r"{\partial L \over \partial K_{mn}}",
-        r"\frac{dL}{dK_{mn}}", r"\frac{\mathrm{d}L}{\mathrm{d}K_{mn}}", r"\nabla_{K_{mn}} L", r"\partial_{K_{mn}} L",
+        r"\frac{dL}{dK_{mn}}", r"dL/dK_{mn}", r"\frac{\mathrm{d}L}{\mathrm{d}K_{mn}}", r"\nabla_{K_{mn}} L", r"\partial_{K_{mn}} L",
         r"\dfrac{\partial \mathcal{L}}{\partial \mathsf{K}_{m,n}}", r"\frac{\partial}{\partial K_{mn}} L",
     ],
 )  # fmt: skip

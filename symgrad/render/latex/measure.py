@@ -55,7 +55,8 @@ _MATRIX = re.compile(r"\\begin\{pmatrix\}(.*?)\\end\{pmatrix\}", re.DOTALL)
 def _matrix_width(entries: str) -> float:
     """The width of a matrix: its columns, a quad between them, and its parentheses."""
     rows = [[width(cell) for cell in row.split("&")] for row in entries.split(r"\\")]
-    return sum(map(max, zip(*rows, strict=False))) + len(rows[0]) - 1 + 1.5
+    widest: list[float] = [max(column) for column in zip(*rows, strict=True)]
+    return sum(widest) + len(rows[0]) - 1 + 1.5
 
 
 def words_width(latex: str) -> float:
