@@ -17,7 +17,8 @@ ALLOWED = {  # part of the package -> parts that it may import
     "language": {"core", "errors"},
     "refute": {"core", "errors"},
     "engine": {"core", "errors", "proof", "language", "refute", "page"},
-    "render": {"core", "errors", "proof", "language", "codes", "engine", "checker", "theorem"},
+    "rocq": {"core"},
+    "render": {"core", "errors", "proof", "language", "codes", "engine", "checker", "rocq", "theorem"},
     "documents": {"errors", "language", "checker", "render"},
     "checker": {"core", "errors", "proof", "language", "refute", "engine", "theorem", "render"},
 }

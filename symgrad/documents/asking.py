@@ -26,11 +26,13 @@ from symgrad.documents.program import (
 from symgrad.documents.reading import Reading, Side
 from symgrad.documents.rewriting import rewrite
 from symgrad.documents.sections import MAX_TRIALS, Given, Section
+from symgrad.documents.spell import spell
 from symgrad.errors import Problem
 from symgrad.language.syntax import (
     Access,
     Apply,
     Binder,
+    Compare,
     Derivative,
     Gradient,
     Name,
@@ -87,6 +89,7 @@ def answers(section: Section, statement: Statement, reading: Reading, continued:
             return found
         extra.conditions += [f"{name} >= 0" for name in untied]
     answers = ask(section, reading, givens, extra)
+    answers = _fitting_layers(section, reading, givens, extra, answers)
     if any(a.code == "SG202" for a in answers):
         answers = _nothing_empty(section, reading, givens, extra, answers)
     answers = [_of_equal_size(section, reading, givens, extra, k, a) for k, a in enumerate(answers)]
@@ -96,6 +99,53 @@ def answers(section: Section, statement: Statement, reading: Reading, continued:
             answer.notes += [f"the {x} of the sum hides the {x} outside of it" for x in reading.hidden]
     del statement
     return answers
+
+
+def _fitting_layers(section: Section, reading: Reading, givens: list[Given], extra: Extra, answers: list[Answer]) -> list[Answer]:
+    """A layer that is summed over i < n is meant to have the size n; else it would be read outside of its shape."""
+    said = {a for answer in answers if answer.judged is not None for a in answer.judged.assumptions}
+    said |= {f"{name} is 0 outside its shape" for name in extra.zero}
+    layers = {g.name: len(g.left.indices) for g in givens if isinstance(g.left, Access)}
+    sizes: dict[str, tuple[str, ...]] = {}
+    for name, rank in layers.items():
+        if f"{name} is 0 outside its shape" in said and name not in extra.sizes and name not in section.declared.tensors:
+            found = _summed_over(name, [*(g.right for g in givens), *roots(reading)])
+            if found is not None and len(found) == rank:
+                sizes[name] = found
+    if not sizes:
+        return answers
+    zero = [name for name in extra.zero if name not in sizes]
+    again = ask(section, reading, givens, Extra(zero, {**extra.sizes, **sizes}, list(extra.conditions)))
+    if any(a.verdict == "not understood" and b.verdict != "not understood" for a, b in zip(again, answers, strict=True)):
+        return answers
+    for answer in again:
+        answer.assumptions += [f"{name} is {'×'.join(own)}" for name, own in sizes.items()]
+    extra.sizes.update(sizes)
+    extra.zero[:] = zero
+    return again
+
+
+def _summed_over(name: str, nodes: list[Node]) -> tuple[str, ...] | None:
+    """The ends of the ranges over which an array is read at plain indices; None where there are none, or several."""
+    found: set[tuple[str, ...]] = set()
+
+    def visit(node: Node, ends: dict[str, str]) -> None:
+        if isinstance(node, Binder):
+            ends = dict(ends)
+            for item in node.items:
+                for head in heads(item):
+                    ends.pop(head.name, None)
+                    if isinstance(item, Compare) and isinstance(item.operands[1], (Name, Number)):
+                        ends[head.name] = spell(item.operands[1])
+        if isinstance(node, Access) and node.name == name and all(isinstance(i, Name) and i.name in ends for i in node.indices):
+            found.add(tuple(ends[i.name] for i in node.indices if isinstance(i, Name)))
+        for slot in node.__slots__:
+            for child in children(getattr(node, slot)):
+                visit(child, ends)
+
+    for node in nodes:
+        visit(node, {})
+    return found.pop() if len(found) == 1 else None
 
 
 def _as_logistic(section: Section, reading: Reading, givens: list[Given], extra: Extra, place: int, answer: Answer) -> Answer:
@@ -390,6 +440,18 @@ def _answer(
     return out
 
 
+def _differentiates(reading: Reading) -> bool:
+    return any(isinstance(n, (Gradient, Derivative)) for root in roots(reading) for n in walk(root))
+
+
+def _about_inputs(section: Section, reading: Reading) -> bool:
+    """Whether the line speaks of arrays that are given, and of nothing that is defined."""
+    names = {n.name for root in roots(reading) for n in walk(root) if isinstance(n, (Access, Name))}
+    defined = {g.name for g in section.givens}
+    read = set().union(*(g.names for g in section.givens)) if section.givens else set()
+    return bool(names & read) and not names & defined
+
+
 def _is_variable(reading: Reading, unknown: list[str]) -> bool:
     """``d/dx cos x = …`` is about every x."""
     left = reading.left
@@ -410,6 +472,16 @@ def _distrust(section: Section, out: Answer, written: Written, checked: Checked,
     elif any(name in words for name in written.unknown) and not _is_variable(reading, written.unknown):
         name = next(n for n in written.unknown if n in words)
         reason = f"{name} is nowhere defined"
+    elif any(name in words for name in section.conditioned):
+        name = next(n for n in sorted(section.conditioned) if n in words)
+        reason = f"the text has a condition on {name}, which is not taken into account"
+    elif not _differentiates(reading) and _about_inputs(section, reading):
+        reason = "it says something about what is given"
+    elif any(
+        f"{g.name} is 0 outside its shape" in [*out.assumptions, *(out.judged.assumptions if out.judged is not None else [])]
+        for g in section.givens
+    ):
+        reason = "it reads a layer outside of the shape that was inferred for it"
     elif section.mixed and re.search(r"\w\[", out.plain):
         reason = "some sums begin at 0 and some at 1, so it is not clear from where indices count"
     if reason:

@@ -6,10 +6,11 @@ A ``Statement`` is a chain ``left = right = right …``; each right side is a li
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from symgrad.documents.clean import GAP, TEXT_TOKEN, clean
-from symgrad.documents.forms import Relation
+from symgrad.documents.forms import Bracketed, Relation
 from symgrad.documents.grammar import _AND, FUNCTION_WORDS, Parser, relation_of
 from symgrad.documents.macros import Macro, expand
 from symgrad.documents.notebook import Cell
@@ -27,6 +28,12 @@ OUTER = frozenset(["equation", "equation*", "math", "displaymath", "dmath", "dma
 CONDITION_WORDS = frozenset({"for", "if", "when", "whenever", "for all", "with", "such that", "s.t.", "provided", "iff",
 "unless", "assuming",
                              "for every", "for each", "only if", "for any", "provided that"})  # fmt: skip
+_HYPOTHESIS = re.compile(
+    r"\b(?:if|when|whenever|where|wherever|assum\w*|suppos\w*|provided|unless|such that|only for|holds for|as long as|under|"
+    r"requires?)\b"
+    r"[^.;:$\\]{0,40}\$?(?:\\\()?$",
+    re.IGNORECASE,
+)
 MAX_LINES = 4_000  # of one document
 
 
@@ -38,6 +45,7 @@ class Right:
     node: Node
     start: int
     end: int
+    doubt: Problem | None = None  # why this may not be the whole of it
 
 
 @dataclass
@@ -51,6 +59,7 @@ class Statement:
     display: bool
     conditions: list[Node] = field(default_factory=list)
     condition_words: list[str] = field(default_factory=list)
+    hypothesis: bool = False  # "if $s = 1$": no claim, but a condition
 
 
 @dataclass
@@ -82,6 +91,7 @@ class Chains:
         self.lines: list[Line] = []
         self.open: Statement | None = None  # what a leading = goes on with
         self.broken = False
+        self.hypothesis = False  # the words before the formula say that it is a condition
 
     def fresh(self) -> None:
         """A new section: nothing goes on with what stood before."""
@@ -95,6 +105,8 @@ class Chains:
         except Problem as problem:
             self._unread(problem, formula.start, formula.end, formula.display)
         else:
+            prose = cell.text[max(0, formula.start - 60) : formula.start]
+            self.hypothesis = not formula.display and bool(_HYPOTHESIS.search(prose))
             for row in rows(tokens, formula.environment):
                 self._row(row, formula)
         if cell.raw is not None:
@@ -133,20 +145,34 @@ class Chains:
         try:
             node = Parser(tokens).whole()
         except Problem as problem:
-            self._unread(problem, start, end, formula.display)
+            self._unread(problem, start, end, formula.display, relation=formula.display or _has_relation(tokens))
             return
         if condition and self.open is not None and self.lines and self.lines[-1] is self.open:
             self.open.conditions.append(node)
             self.open.condition_words.append(condition)
             return
         if not isinstance(node, Relation):
+            above = self.lines[-1] if self.lines else None
+            if isinstance(node, Bracketed) and _conditions(node) and isinstance(above, Statement) and above is self.open:
+                above.conditions += node.items  # (i < H, j < W)
+                above.condition_words += ["for"] * len(node.items)
+                return
+            if (
+                formula.display
+                and isinstance(above, Statement)
+                and above is self.open
+                and above.rights
+                and above.start >= formula.start
+            ):
+                words = "this row has no relation: it may belong to the line above, which is not judged without it"
+                above.rights[-1].doubt = Problem("SG134", words, start=start, end=end)
             self.lines.append(Alone(node, start, end))
             return
         self._statement(node, start, end, formula)
 
     def _statement(self, node: Relation, start: int, end: int, formula: Formula) -> None:
         rights = _rights(node, 1, end)
-        statement = Statement(node.operands[0], rights, start, end, formula.display)
+        statement = Statement(node.operands[0], rights, start, end, formula.display, hypothesis=self.hypothesis)
         self.lines.append(statement)
         self.open, self.broken = statement, False
 
@@ -158,7 +184,7 @@ class Chains:
         try:
             node = Parser(tokens[1:]).whole()
         except Problem as problem:
-            self._unread(problem, start, end, formula.display)
+            self._unread(problem, start, end, formula.display, goes_on=True)
             return
         operands = node.operands if isinstance(node, Relation) else [node]
         ops = [relation, *(node.ops if isinstance(node, Relation) else [])]
@@ -175,17 +201,24 @@ class Chains:
         self.open.rights += rights
         self.open.end = end
 
-    def _unread(self, problem: Problem, start: int, end: int, display: bool) -> None:
+    def _unread(
+        self, problem: Problem, start: int, end: int, display: bool, *, relation: bool = True, goes_on: bool = False
+    ) -> None:
+        """``goes_on``: it began with a relation, so the chain it is in has the beginning that it had; else it was another one."""
         self.lines.append(Unread(problem, start, end, display))
-        if problem.code != "SG124":
+        if problem.code != "SG124" and relation:
             self.broken = True
-            self.open = None if self.open is None else self._cut(self.open)
+            self.open = self._cut(self.open) if self.open is not None and goes_on else None
 
     def _cut(self, statement: Statement) -> Statement:
         """The chain goes on after what could not be read, from its beginning."""
         rest = Statement(statement.left, [], statement.start, statement.start, statement.display)
         self.lines.append(rest)
         return rest
+
+
+def _conditions(node: Bracketed) -> bool:
+    return bool(node.items) and all(isinstance(item, Relation) for item in node.items)
 
 
 def _rights(node: Relation, first: int, end: int) -> list[Right]:
@@ -239,6 +272,8 @@ def rows(tokens: list[Token], environment: str) -> list[list[Token]]:
     for row in _split(_opened(tokens), environment):
         for cell_row in row:
             leads, part = cell_row
+            while part and part[0].kind == GAP:
+                part = part[1:]
             if not part:
                 continue
             if out and (_open_bracket(out[-1]) or _goes_on(out[-1], part, leads)):

@@ -57,6 +57,13 @@ def _copy(tokens: list[Token], partner: dict[int, int], at: int, stop: int, out:
     while at < stop:
         token = tokens[at]
         at += 1
+        if (
+            token.text == "{"
+            and partner.get(at - 1) == at
+            and not (out and (out[-1].text in ("_", "^") or out[-1].kind == COMMAND))
+        ):
+            at += 1  # {} before a sign only makes a space
+            continue
         if token.kind != COMMAND:
             out.append(token)
             continue
@@ -72,6 +79,7 @@ def _copy(tokens: list[Token], partner: dict[int, int], at: int, stop: int, out:
         elif name in TRANSPARENT:
             at = _one_of(tokens, partner, at, TRANSPARENT[name], out)
         elif name in SILENT_WITH_ARGUMENT:
+            at += at < stop and tokens[at].text == "*"
             for _ in range(SILENT_WITH_ARGUMENT[name]):
                 at = _after_group(tokens, partner, at)
         elif name not in SILENT:

@@ -71,6 +71,12 @@ Beside *, ⋆ or ⊙ it makes all the difference. Declare it, or write one formu
 
     <!-- symgrad: X[H,W], w[P,Q], * is correlation -->
     <!-- symgrad: eta is a number -->""",
+    "SG134": """A row of a formula has no relation, so it may belong to the line above.
+
+Without it the line above is not judged. Begin a row that goes on with + or −, or put it on one row.
+
+    a &= b \\\\
+      &  c                           a &= b \\\\ &+ c""",
     "SG203": """The two sides are of different kinds.
 
 A number is set equal to an array, or arrays of different shapes are set equal. Usually a sum or an index is missing.

@@ -25,7 +25,8 @@ _MATH = rf"""
 """
 _TEX = re.compile(
     rf"""
-    (?P<comment>%[^\n]*)
+    (?P<linebreak>\\\\)
+  | (?P<comment>%[^\n]*)
   | (?P<verbatim>\\begin\s*\{{(?P<verb>verbatim\*?|lstlisting|minted|comment|filecontents\*?)\}}
         | \\verb\*?(?P<bar>[^A-Za-z*\s]) )
   | (?P<heading>{_SECTION} | \\begin\s*\{{(?P<block>exercise|problem|question|solution|task)\*?\}}
@@ -313,10 +314,12 @@ def _block(text: str, at: int, indent: int, first: Span | None) -> tuple[tuple[S
     return tuple(spans), end
 
 
-_ORDER = ("comment", "verbatim", "fence", "html", "code", "heading", "input", "skip", "environment", "dollars", "dollar",
+_ORDER = ("linebreak", "comment", "verbatim", "fence", "html", "code", "heading", "input", "skip", "environment", "dollars",
+"dollar",
           "bracket", "round", "macro")  # fmt: skip
 _HANDLERS = {
-    "comment": _comment, "verbatim": _verbatim, "fence": _fence, "html": _html, "code": _code, "heading": _heading,
+    "linebreak": _skip, "comment": _comment, "verbatim": _verbatim, "fence": _fence, "html": _html, "code": _code,
+    "heading": _heading,
     "input": _input, "skip": _skip, "environment": _environment, "dollars": _dollars, "dollar": _dollar,
     "bracket": _bracket, "round": _round, "macro": _macro,
 }  # fmt: skip

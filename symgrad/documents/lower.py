@@ -116,6 +116,7 @@ class Lowering:
         self.stars_met = 0
         self.rotations_met = 0
         self.inline = False
+        self.inline_all = False
         self.shifted = False
         self.inlining: set[str] = set()
         self.hidden: set[str] = set()  # letters that a sum binds although they stand for something else around it
@@ -328,7 +329,7 @@ class Lowering:
             return value
         moved = indices if shifted else [plus(i, self._origin(name, k), -1) for k, i in enumerate(indices)]
         body = self.known.bodies.get(name)
-        if body is not None and self.inline and name not in self.inlining and self._is_elsewhere(moved):
+        if body is not None and self.inline and name not in self.inlining and (self.inline_all or self._is_elsewhere(moved)):
             return self._unfolded(name, body, indices, node, shifted)
         end = found.end if found is not None else node.end
         return Access(name, moved, node.start, end, node.start)

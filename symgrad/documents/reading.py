@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import product
 
 from symgrad.documents.chains import Right, Statement
-from symgrad.documents.forms import Symbol
+from symgrad.documents.forms import Nabla, Partial, Symbol
 from symgrad.documents.lower import ArrayValue, Lowering
 from symgrad.documents.scope import Named, named
 from symgrad.documents.sections import Section, Trial, _names, _symbols_of
@@ -63,6 +63,9 @@ def read_chain(section: Section, statement: Statement, rights: list[Right], tria
     assert statement.left is not None, "a claim has a left side"
     _shift_heads(section, statement.left, lowering)
     left = lowering.value(statement.left)
+    lowering.inline_all = not any(
+        isinstance(n, (Partial, Nabla)) for root in (statement.left, *(r.node for r in rights)) for n in walk(root)
+    )
     letters: list[Node] = []
     values: list[tuple[Right, object]] = []
     for right in rights:

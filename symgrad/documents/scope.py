@@ -206,6 +206,10 @@ def _note_limits(node: Big, scope: Scope) -> None:
                 scope.bound.add(part.name)
         if isinstance(line, Relation) and len(line.operands) == 3 and isinstance(line.operands[1], Symbol):
             scope.bound.add(line.operands[1].name)
+            first_ = line.operands[0]
+            if line.ops[0] == "<=" and isinstance(first_, Number):
+                scope.one_based = scope.one_based or first_.value == 1
+                scope.zero_based = scope.zero_based or first_.value == 0
         if isinstance(line, Relation) and line.ops == ["="] and isinstance(line.operands[1], Number):
             scope.one_based = scope.one_based or line.operands[1].value == 1
             scope.zero_based = scope.zero_based or line.operands[1].value == 0

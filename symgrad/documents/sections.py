@@ -62,6 +62,7 @@ class Section:
         self.givens: list[Given] = []
         self.out: list[Line] = []
         self.mixed = False
+        self.conditioned: set[str] = set()  # names that a condition in the text is about
         self.viable = {(star, about) for star in STARS for about in ("array", "origin")}  # readings under which all above is true
 
     # ---- what the symbols are ----
@@ -100,9 +101,14 @@ class Section:
         lowering = Lowering(self.scope, self.known)
         for big in (n for root in roots for n in walk(root) if isinstance(n, Big)):
             for line in big.lines:
-                if not (isinstance(line, Relation) and line.ops == ["="] and big.upper is not None):
+                if not isinstance(line, Relation):
                     continue
-                letter, low = line.operands[0], line.operands[1]
+                if line.ops == ["="] and big.upper is not None:
+                    letter, low = line.operands[0], line.operands[1]
+                elif len(line.operands) == 3 and line.ops[0] == "<=" and line.ops[1] in ("<=", "<"):
+                    low, letter = line.operands[0], line.operands[1]
+                else:
+                    continue
                 if not isinstance(letter, Symbol) or (isinstance(low, Number) and low.value in (0, 1)):
                     continue
                 try:
@@ -206,6 +212,19 @@ class Section:
             for right in rights:
                 self._add("undecided", right, statement, code="SG311", message="the beginning of this chain was not understood")
             return []
+        for right in [r for r in rights if r.doubt is not None]:
+            self._problem(right.doubt or Problem("SG134", ""), right, statement)
+            cut = rights.index(right)
+            self._note_condition(statement)
+            after = Statement(statement.left, rights[cut + 1 :], statement.start, statement.end, statement.display)
+            before = Statement(
+                statement.left, rights[:cut], statement.start, statement.end, statement.display, statement.conditions
+            )
+            return [c for s in (before, after) if s.rights for c in self._statement(s)]
+        if statement.hypothesis and not self._is_head(statement):
+            self._note_condition(statement)
+            self._add("given", rights[0], statement, message="a condition")
+            return []
         odd = next((k for k, r in enumerate(rights) if r.op not in ("=", ":=")), None)
         if odd is not None:
             return self._other_relation(statement, odd)
@@ -223,18 +242,14 @@ class Section:
             statement.left, statement.rights[:odd], statement.start, statement.end, statement.display, statement.conditions
         )
         found = self._statement(before) if before.rights else []
+        if statement.rights[odd].op != "approx" and self._is_condition(statement):
+            self._note_condition(statement)
+            return found
         for right in statement.rights[odd:]:
             if right.op in ("in", "notin", "to", "|", "nmid"):
                 continue  # says what a symbol is, claims nothing
             words = {"approx": "an approximation", "<=": "an inequality", "<": "an inequality", ">": "an inequality",
                      ">=": "an inequality", "!=": "an inequality"}.get(right.op, "no equality")  # fmt: skip
-            if (
-                right is statement.rights[odd]
-                and right.op != "approx"
-                and statement.left is not None
-                and self._is_condition(statement)
-            ):
-                continue
             message = f"{words} is not judged" if right.op != "=" else "this follows something that is not judged"
             self._add("undecided", right, statement, code="SG312", message=message)
         return found
@@ -343,7 +358,7 @@ class Section:
             return self._another_value(statement, before, right)
         if before is not None:
             return 0
-        if statement.conditions and not self._harmless(statement):
+        if statement.conditions and not self._harmless(statement) and not self._ranges_only(statement):
             raise problem("SG122", "a definition under a condition is not read", statement.conditions[0])
         if self.scope.only_constants(found.name) and found.indices is not None:
             return self._scalar_given(statement, right)
@@ -354,6 +369,26 @@ class Section:
             return 0 if found.name in self._all_known() else self._taken_as_given(statement, right)
         self._given(statement, found, own, right)
         return 1
+
+    def _is_head(self, statement: Statement) -> bool:
+        """Whether the left side is a new symbol, which a condition would define."""
+        left = statement.left
+        if not isinstance(left, (Symbol, Scripted)) or any(r.op not in ("=", ":=") for r in statement.rights):
+            return False
+        found = named(left, self.scope)
+        if found is None or found.power is not None or found.name in self._all_known() or _letters(found) is None:
+            return False
+        return isinstance(statement.rights[-1].node, Number) or found.indices is not None
+
+    def _note_condition(self, statement: Statement) -> None:
+        """What a condition speaks of: a line about it cannot be refuted without it."""
+        for root in (statement.left, *(r.node for r in statement.rights)):
+            for node in walk(root) if root is not None else ():
+                if isinstance(node, Symbol):
+                    self.conditioned.add(self.scope.spelled(node))
+                elif isinstance(node, Scripted):
+                    found = named(node, self.scope)
+                    self.conditioned |= {found.name} if found is not None else set()
 
     def _values(self, statement: Statement) -> bool:
         """``H = W = 224`` gives both their value."""
@@ -546,14 +581,18 @@ class Section:
                 return False
         return True
 
+    def _ranges_only(self, statement: Statement) -> bool:
+        """``(i < H, 0 ≤ j < W)`` beside a definition: for which indices it is made."""
+        for condition in statement.conditions:
+            if not isinstance(condition, Relation) or any(op not in ("<", "<=") for op in condition.ops):
+                return False
+            if not any(isinstance(o, Symbol) and o.name in self.scope.varying for o in condition.operands):
+                return False
+        return True
+
     def _claims(self, statement: Statement, rights: list[Right], continued: bool) -> None:
         from symgrad.documents.judging import judge_claims
 
-        if statement.conditions and not self._harmless(statement):
-            for right in rights:
-                message = "the condition beside this line is not taken into account"
-                self._add("undecided", right, statement, code="SG313", message=message)
-            return
         known = len(self.out)
         try:
             with time_limit(LINE_SECONDS * len(rights)):
@@ -568,6 +607,11 @@ class Section:
                 raise
             what = f"a mistake in symgrad stopped the judging ({type(mistake).__name__}: {mistake})"
             self._stopped(statement, rights, known, "SG323", what)
+        if statement.conditions and not self._harmless(statement):
+            for line in self.out[known:]:
+                if line.verdict == "refuted":  # it may well hold where the condition does
+                    line.verdict, line.code, line.judged, line.root = "undecided", "SG313", None, None
+                    line.message = "the condition beside this line is not taken into account"
 
     def _stopped(self, statement: Statement, rights: list[Right], known: int, code: str, message: str) -> None:
         """Nothing is said about the lines of this chain, but why."""

@@ -6,11 +6,12 @@ floors are computed, and parts of atoms are treated in the same way.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
 from symgrad.core.polynomial import normal, normal_prop
+from symgrad.core.rules import apply
 from symgrad.core.term import (
     BINDERS,
     Int,
@@ -18,7 +19,6 @@ from symgrad.core.term import (
     add,
     bracket,
     cast,
-    eq,
     floor,
     iadd,
     imul,
@@ -29,7 +29,7 @@ from symgrad.core.term import (
     open_binder,
     sub,
 )
-from symgrad.core.theorem import axiom
+from symgrad.core.theorem import Theorem
 from symgrad.rocq.context import Context, Tactics, block, enter
 from symgrad.rocq.descend import Move, carry, condition_goal, parts_equal
 from symgrad.rocq.write import NotCertified, boolean, integer, reflected, scalar, write
@@ -242,9 +242,13 @@ def _push_cast(i: Term) -> Term:
     return cast(i)
 
 
-def _becomes(new: Term) -> Any:
-    """A step, for ``descend`` alone: what is proved of it is proved by the tactics at the leaf."""
-    return lambda t: axiom((), eq(t, new))
+def _becomes(new: Term) -> Callable[[Term], Theorem]:
+    """The step from a part to another with the same normal form, as the core makes it."""
+    if new.sort == "S":
+        return lambda t: apply("ring", t, new)
+    if new.sort == "I":
+        return lambda t: apply("index", t, new, ((), ("trivial",)))
+    return lambda t: apply("equivalent", t, new, ((t,), ("exact", 0)), ((new,), ("exact", 0)))
 
 
 def atom_equal(t: Term, other: Term, c: Context) -> Tactics:

@@ -1,4 +1,5 @@
 """Definitions with right and wrong lines about them, in the notations that people use; fixed before the checker first saw them."""
+# ruff: noqa: E501 - a formula stands on one line, as it does in a document
 
 from __future__ import annotations
 

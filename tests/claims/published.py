@@ -4,6 +4,7 @@ Each entry has a name, where it is from, the text, and the truth of its lines in
 "wrong" are claims, "open" hangs on something that the text does not say. A right line may be proved or undecided or not
 understood, never refuted; a wrong one never proved; an open one neither.
 """
+# ruff: noqa: E501 - a formula stands on one line, as it does in a document
 
 from __future__ import annotations
 

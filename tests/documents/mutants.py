@@ -1,4 +1,5 @@
 """Mutants of seed documents: pieces deleted, doubled, moved and exchanged, tokens put in, texts cut off and nested."""
+# ruff: noqa: E501 - a formula stands on one line, as it does in a document
 
 from __future__ import annotations
 

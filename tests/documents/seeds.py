@@ -1,4 +1,5 @@
 """Seed documents for fuzzing: every class of token and every construct that is read, in each kind of document."""
+# ruff: noqa: E501 - a formula stands on one line, as it does in a document
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
 """Whole documents: what is given and what is claimed, meanings by section, chains with slips, readings, limits."""
+# ruff: noqa: E501 - a formula stands on one line, as it does in a document
 
 from __future__ import annotations
 
@@ -135,3 +136,19 @@ def test_check_takes_documents_and_plain_notation() -> None:
     assert check("$y = x^2$ and $\\frac{dy}{dx} = 3x$").counts["refuted"] == 1
     assert check("y = x**2; dy/dx = 2*x").counts["proved"] == 1
     assert check("$$Y = X * w$$ $$y_1 = 2$$", declare="X[H,W], w[P,Q], * is correlation").lines[0].verdict == "given"
+
+
+def test_several_symbols_may_be_given_one_value() -> None:
+    assert verdicts("With $H = W = 224$ we get $H/32 = 7$ and $W/32 = 8$.") == ["given", "given", "proved", "refuted"]
+
+
+def test_a_condition_in_the_text_is_no_claim_and_keeps_a_line_from_being_refuted() -> None:
+    assert verdicts("Let $y = |x|$. If $x > 0$, then $$y = x$$") == ["given", "given", "undecided"]
+    assert verdicts("$$Y_i = X_i$$ Suppose $X_0 = 0$. $$\\frac{\\partial Y_i}{\\partial X_i} = 1$$")[1:] == ["given", "proved"]
+
+
+def test_a_layer_that_is_summed_over_a_range_has_that_size() -> None:
+    text = "$$o_i = \\sum_k w_k x_{i+k}$$ $$E = \\sum_{i=0}^{n-1} (o_i - y_i)^2$$ $$\\frac{\\partial E}{\\partial w_k} = \\sum_{i=0}^{n-1} o_i x_{i+k}$$"
+    line = report(text).lines[-1]
+    assert line.verdict == "refuted"
+    assert "o is n" in line.assumptions

@@ -1,4 +1,5 @@
 """Extraction: every piece of mathematics with its exact place, in every kind of document, and nothing that is not there."""
+# ruff: noqa: E501 - a formula stands on one line, as it does in a document
 
 from __future__ import annotations
 

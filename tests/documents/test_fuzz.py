@@ -40,8 +40,9 @@ def test_no_mutant_makes_a_crash_or_a_hang(monkeypatch: pytest.MonkeyPatch) -> N
         with time_limit(5):
             try:
                 found = check_document(text, None, kind)
-            except Problem as problem:
-                assert kind == "notebook", (problem, text)  # a notebook that is no JSON any more
+            except Problem:
+                if kind != "notebook":  # a notebook may be no JSON any more
+                    raise
                 continue
         for line in found.lines:
             assert 0 <= line.start <= line.end <= len(text), text

@@ -1,4 +1,5 @@
 """LaTeX in, plain notation out: what each construct is read as, with places, and what is refused."""
+# ruff: noqa: E501 - a formula stands on one line, as it does in a document
 
 from __future__ import annotations
 
@@ -145,3 +146,19 @@ def test_a_line_that_cannot_be_read_does_not_hide_the_others() -> None:
 def test_a_line_under_a_condition_is_not_judged_without_it() -> None:
     line = report(Z + r"$$\frac{\partial Z_{ij}}{\partial K_{mn}} = 0 \quad \text{if } i = m$$").lines[-1]
     assert (line.verdict, line.code) == ("undecided", "SG313")
+
+
+def test_rows_after_a_statement_that_cannot_be_read_do_not_go_on_with_another_one() -> None:
+    text = "\\begin{align} x_a &= X_a \\\\ C &= \\int x \\\\ &= 0 \\end{align}"
+    found = report(text).lines
+    assert [(line.verdict, line.code) for line in found] == [("given", ""), ("not understood", "SG122"), ("undecided", "SG311")]
+
+
+def test_a_row_that_may_belong_to_the_line_above_takes_its_verdict_away() -> None:
+    text = Z + "\\begin{align} \\frac{\\partial Z_{ij}}{\\partial K_{mn}} &= V_{i+m,j+n} \\\\ & V_{ij} \\end{align}"
+    assert (report(text).lines[1].verdict, report(text).lines[1].code) == ("not understood", "SG134")
+
+
+def test_braces_with_nothing_in_them_do_not_hide_a_sign() -> None:
+    text = "\\begin{align} y_i &= a_i \\\\ &\\qquad {} - b_i \\end{align}"
+    assert plain(text) == ["y[i] = a[i] - b[i]"]

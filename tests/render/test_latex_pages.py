@@ -17,7 +17,9 @@ DL_DV = r"""\begin{align*}
 &= \sum_{k,l} \frac{\partial L}{\partial Z_{m-k,\,n-l}}\,K_{k,l} && \text{collapse $\delta$ ($i = m-k$, $j = n-l$)} \\
 &= \sum_{k<P}\sum_{l<Q} \mathit{padG}_{m+k,\,n+l}\,\mathit{rotK}_{k,l} && \text{$k \to P-1-k$, $l \to Q-1-l$}
 \end{align*}
+\begin{sloppypar}
 Here $\mathit{padG}_{a,b} = \partial L/\partial Z_{a-(P-1),\,b-(Q-1)}$ and $\mathit{rotK}_{k,l} = K_{P-1-k,\,Q-1-l}$. $\partial L/\partial Z$ is read as zero outside its shape.
+\end{sloppypar}
 """  # noqa: E501
 
 POOLING = r"""\begin{align*}

@@ -62,9 +62,7 @@ def _random(rule: str) -> dict[str, Script]:
     scripts: dict[str, Script] = {}
 
     @seed(11)
-    @settings(
-        max_examples=EACH, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
-    )
+    @settings(max_examples=EACH, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
     @given(APPLICATIONS[rule])
     def collect(application) -> None:
         t, parameters = application

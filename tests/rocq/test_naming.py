@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from symgrad.core.replay import LineNumber, encode, make_line
-from symgrad.core.term import Int, Term, Var, add, call, define, iadd, imul, isub, mul, num, read, total
+from symgrad.core.replay import encode, make_line
+from symgrad.core.term import Int, Term, Var, add, call, define, mul, num, read, total
 from symgrad.rocq.naming import KEYWORDS, Names, legal, library_names
 from symgrad.rocq.script import Script, comment, export
 from tests.rocq.coqc import needs_coqc, refused
@@ -22,7 +22,6 @@ def _script(first: str, second: str) -> Script:
     size, i = Var("size" if first != "size" else "n"), Var("i")
     a, b = read(first, i), read(second, i)
     y = define("y", ["p"], mul(read(first, Var("p")), read(second, Var("p"))))
-    start = total([(first if first.isalpha() else "i", Int(0), size)], num(1))
     start = total([("i", Int(0), size)], add(call(y, i), mul(b, a)))
     steps: list[tuple[object, ...]] = [("unfold", (3, 0), (), None)]
     at = Var("@0")
@@ -61,9 +60,3 @@ def test_a_comment_cannot_be_ended_or_begun_by_what_stands_in_it() -> None:
     assert text.count("*)") == 1
     assert text.count("(*") == 1
     assert '"' not in text
-
-
-def test_numbers_of_lines_are_no_matter_of_the_script() -> None:
-    assert isinstance(LineNumber(0), int)
-    assert legal("x''") == "x''"
-    assert iadd(Int(1), imul(Int(2), isub(Int(3), Int(4)))).sort == "I"

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from symgrad.proof.document import Document
 from symgrad.render.hypotheses import in_words, listed
 from symgrad.render.instances import disagreement_words
 from symgrad.render.latex.given import capital, outside
-from symgrad.render.latex.measure import words_width
+from symgrad.render.latex.measure import width, words_width
 from symgrad.render.latex.notation import Latex, Spoken
 from symgrad.render.latex.rows import Row, align
 from symgrad.render.latex.statement import is_proved
 from symgrad.render.latex.symbols import escape
 
 FRAGMENT_ROOM = 34.5  # quads in a line of LaTeX's article class, 10 pt
+_INSEPARABLE = 9.0  # quads of a formula in a sentence that may stand out at the end of a line
 
 
 def proof(document: Document, latex: Latex, room: float, end: str = "", numbered: bool = False, stated: bool = True) -> str:
@@ -61,7 +62,17 @@ def fragment(document: Document, room: float = FRAGMENT_ROOM) -> str:
     sentences += outside(latex)
     if not is_proved(document):
         sentences.append(f"({capital(escape(document.verdict))}.)")
-    return "\n".join(filter(None, [lines, " ".join(sentences)]))
+    return "\n".join(filter(None, [lines, _breakable(sentences)]))
+
+
+def _breakable(sentences: Sequence[str]) -> str:
+    """The sentences as one text; with a formula in it that no line end can divide, its spaces may stretch."""
+    text = " ".join(sentences)
+    formulas = text.split("$")[1::2]
+    # in a sentence, the range of an argmax is written beside it
+    if max(map(width, formulas), default=0.0) <= _INSEPARABLE and r"\operatorname*" not in text:
+        return text
+    return f"\\begin{{sloppypar}}\n{text}\n\\end{{sloppypar}}"
 
 
 def remarks(document: Document, latex: Latex, room: float) -> list[str]:

@@ -1,0 +1,80 @@
+"""What coqc does not accept is reported as such, and a script is never taken for accepted that was not checked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from symgrad.cli import main
+from symgrad.rocq import run
+from symgrad.rocq.run import Certified, certify, coverage, find_coqc
+from tests.core.certificates import CERTIFICATES
+from tests.rocq.coqc import needs_coqc
+
+WINDOW = CERTIFICATES["window"]().certificate("window")
+
+
+def test_without_coqc_the_scripts_are_written_and_not_run(tmp_path: Path) -> None:
+    (result,) = certify({"window": WINDOW}, tmp_path, None)
+    assert (result.rocq, coverage(result)) == ("not-run", "not run")
+    assert Path(result.file).read_text(encoding="utf-8").startswith("From Symgrad")
+    assert (tmp_path / "Prelude.v").exists()
+    assert (tmp_path / "_CoqProject").exists()
+
+
+def test_what_cannot_be_exported_is_reported_with_the_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("symgrad.rocq.script._Exporter._arith")
+    (result,) = certify({"window": WINDOW}, tmp_path, find_coqc())
+    assert coverage(result) == "not exported"
+    assert "arith" in result.reason
+
+
+@needs_coqc
+def test_a_proof_is_accepted(tmp_path: Path) -> None:
+    (result,) = certify({"window": WINDOW}, tmp_path, find_coqc())
+    assert (result.rocq, result.named, result.reason) == ("accepted", (), "")
+    assert result.seconds < 5
+
+
+@needs_coqc
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (lambda text: text.replace("(s * (M", "(2 * (M"), "not a valid ring equation"),
+        (lambda text: text.replace("Proof.\n", "Proof. Admitted. Goal True.\nProof.\n", 1), ""),
+        (lambda text: text.replace("Context {F", "Axiom cheat : forall P : Prop, P.\nContext {F").replace(
+            "  exact (line_1", "  exact (cheat _). Qed. Goal True. exact (line_1"), ""),
+    ],
+)  # fmt: skip
+def test_a_wrong_script_is_rejected(tmp_path: Path, change, reason: str) -> None:
+    coqc = find_coqc()
+    assert coqc is not None
+    (result,) = certify({"window": WINDOW}, tmp_path, coqc)
+    path = Path(result.file)
+    path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
+    again = run.check("window", path, "window", coqc, run.compiled_library(coqc))
+    assert again.rocq == "rejected"
+    assert reason in again.reason
+
+
+def test_the_words_of_the_coverage() -> None:
+    assert coverage(Certified("a", "accepted", file="a.v")) == "certified"
+    assert coverage(Certified("a", "accepted", "", ("exp_sum",), "a.v")) == "certified under named hypotheses"
+    assert coverage(Certified("a", "rejected", "no", file="a.v")) == "rejected"
+
+
+def test_the_command_without_coqc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("symgrad.rocq.run.find_coqc", lambda: None)
+    assert main(["rocq", "convolution.dL_dK", "-o", str(tmp_path / "out"), "--output-format", "plain"]) == 0
+    said = capsys.readouterr().out
+    assert "not run" in said
+    assert "apt-get install coq" in said
+    assert (tmp_path / "out" / "convolution_dL_dK.v").exists()
+
+
+@needs_coqc
+def test_prove_says_what_rocq_says(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["prove", "convolution.dL_dK", "--rocq", "--instances", "0", "--output-format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["theorems"][0]["rocq"] == "accepted"
