@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import pairwise
 
 from symgrad.documents.chains import Alone, Right, Statement, Unread
@@ -380,8 +381,22 @@ class Section:
             return False
         return isinstance(statement.rights[-1].node, Number) or found.indices is not None
 
+    def _is_axis(self, statement: Statement) -> bool:
+        """``0 ≤ m < P``: the index takes all values that it can take."""
+        sides = [statement.left, *(r.node for r in statement.rights)]
+        ops = [r.op for r in statement.rights]
+        if len(sides) == 2:
+            sides, ops = [Number(Fraction(0), False, 0, 0), *sides], ["<=", *ops]
+        if len(sides) != 3 or ops[0] != "<=" or ops[1] not in ("<", "<="):
+            return False
+        low, index, high = sides
+        inside = isinstance(index, Symbol) and index.name in self.scope.varying and isinstance(high, Symbol)
+        return inside and isinstance(low, Number) and low.value == (0 if ops[1] == "<" else 1)
+
     def _note_condition(self, statement: Statement) -> None:
         """What a condition speaks of: a line about it cannot be refuted without it."""
+        if self._is_axis(statement):
+            return
         for root in (statement.left, *(r.node for r in statement.rights)):
             for node in walk(root) if root is not None else ():
                 if isinstance(node, Symbol):
