@@ -230,6 +230,7 @@ def prove(options: argparse.Namespace) -> int:
     makers = [_Maker(entry, options, brief and not entry.featured) for entry in _resolve(options.targets)]
     if options.certificates:
         _make_directory(options.certificates)
+    _share_out(makers)
     if options.output_format == "json":
         return _print_theorems(makers, options)
     if options.targets or options.all:
@@ -246,15 +247,25 @@ class _Maker:
     def __init__(self, entry: Entry, options: argparse.Namespace, brief: bool = False) -> None:
         self.entry, self.options = entry, options
         self.count = options.instances if options.instances is not None else BRIEF_INSTANCES if brief else INSTANCES
+        self.brief = brief and not options.rocq
+        self.arriving: Iterator[tuple[_Maker, Document | Problem]] = iter(())
         self.outcome: Document | Problem | None = None
 
     def __call__(self) -> Document | Problem:
-        if self.outcome is None:
-            try:
-                self.outcome = self._prove()
-            except Problem as problem:
-                self.outcome = problem
+        while self.outcome is None:
+            maker, outcome = next(self.arriving, (self, None))
+            maker.outcome = self.make() if outcome is None else outcome
         return self.outcome
+
+    def make(self) -> Document | Problem:
+        """The proof, or the problem that kept it from being made; for a single line, without its steps."""
+        try:
+            document = self._prove()
+        except Problem as problem:
+            return problem
+        if self.brief:
+            document.steps, document.certificate = [], None
+        return document
 
     def _prove(self) -> Document:
         from symgrad.engine.library import prove as prove_entry
@@ -271,6 +282,16 @@ class _Maker:
         if isinstance(outcome, Problem):
             return exit_code(outcome)
         return OK if as_claimed(outcome) else NOT_AS_CLAIMED
+
+
+def _share_out(makers: list[_Maker]) -> None:
+    """Let several processes prove what the makers will be asked for, the featured theorems first."""
+    from symgrad.engine.parallel import in_parallel
+
+    ordered = sorted(makers, key=lambda maker: not maker.entry.featured)
+    arriving = zip(ordered, in_parallel([maker.make for maker in ordered]), strict=False)
+    for maker in makers:
+        maker.arriving = arriving
 
 
 def _resolve(targets: list[str]) -> list[Entry]:
@@ -305,6 +326,7 @@ def rocq(options: argparse.Namespace) -> int:
     """Write Rocq scripts of the proofs and have them checked; 0 unless one is rejected or could not be exported."""
     options.instances, options.certificates = 0, None
     makers = [_Maker(entry, options) for entry in _resolve(options.targets)]
+    _share_out(makers)
     code = max(maker.exit_code() for maker in makers)
     return max(code, _certify_after(makers, options, options.output))
 

@@ -28,6 +28,7 @@ OUTER = frozenset(["equation", "equation*", "math", "displaymath", "dmath", "dma
 CONDITION_WORDS = frozenset({"for", "if", "when", "whenever", "for all", "with", "such that", "s.t.", "provided", "iff",
 "unless", "assuming",
                              "for every", "for each", "only if", "for any", "provided that"})  # fmt: skip
+_AND_ALSO = re.compile(r"^(?:\$|\\\))?[\s,;~]*(?:and|or|und|et)?[\s,;~]*(?:\$|\\\()?$")
 _HYPOTHESIS = re.compile(
     r"\b(?:if|when|whenever|where|wherever|assum\w*|suppos\w*|provided|unless|such that|only for|holds for|as long as|under|"
     r"requires?)\b"
@@ -91,6 +92,7 @@ class Chains:
         self.lines: list[Line] = []
         self.open: Statement | None = None  # what a leading = goes on with
         self.broken = False
+        self.ended = 0  # where the last formula ended
         self.hypothesis = False  # the words before the formula say that it is a condition
 
     def fresh(self) -> None:
@@ -106,7 +108,9 @@ class Chains:
             self._unread(problem, formula.start, formula.end, formula.display)
         else:
             prose = cell.text[max(0, formula.start - 60) : formula.start]
-            self.hypothesis = not formula.display and bool(_HYPOTHESIS.search(prose))
+            linked = self.hypothesis and bool(_AND_ALSO.match(cell.text[self.ended : formula.start]))
+            self.hypothesis = not formula.display and (linked or bool(_HYPOTHESIS.search(prose)))
+            self.ended = formula.end
             for row in rows(tokens, formula.environment):
                 self._row(row, formula)
         if cell.raw is not None:

@@ -152,3 +152,8 @@ def test_a_layer_that_is_summed_over_a_range_has_that_size() -> None:
     line = report(text).lines[-1]
     assert line.verdict == "refuted"
     assert "o is n" in line.assumptions
+
+
+def test_conditions_that_are_joined_by_and_are_all_conditions() -> None:
+    text = "$$p_i = x_i$$ If $x_0 = 1$ and $\\sum_i x_i = 1$, then $$p_i = 0$$"
+    assert verdicts(text) == ["given", "given", "given", "undecided"]
