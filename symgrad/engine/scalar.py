@@ -38,7 +38,10 @@ def close_by_facts(chain: Chain, target: Term, given: Sequence[LineNumber] = ())
     cofactors = cofactors or reduce(gap, equations, leads) or _cofactors(gap, equations)
     if cofactors is None:
         raise Stuck("the two sides differ by something that no known law makes zero", target)
-    used = [(scalar_term(c), f) for c, f in zip(cofactors, facts, strict=True) if c]
+    try:
+        used = [(scalar_term(c), f) for c, f in zip(cofactors, facts, strict=True) if c]
+    except LookupError:  # an atom that only stands inside a sum has no term of its own
+        raise Stuck("the cofactors that close it cannot be written down", target) from None
     chain.do("ring", (), target, tuple(used))
 
 

@@ -46,6 +46,11 @@ def checked() -> str:
     return _run("check", claim)
 
 
+def document() -> str:
+    """Notes in LaTeX, judged line by line."""
+    return _run("check", "examples/notes.tex")
+
+
 def fragment() -> str:
     """The proof as LaTeX to paste."""
     return _run("latex", "convolution.dL_dV", "--fragment")
@@ -55,7 +60,8 @@ def _run(*arguments: str) -> str:
     """What the command line prints at 80 columns."""
     environment = os.environ | {"COLUMNS": str(WIDTH), "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-m", "symgrad", *arguments]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, check=False)
+    root = Path(__file__).parents[2]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", env=environment, check=False, cwd=root)
     shown = " ".join(f'"{a}"' if " " in a else a for a in arguments)
     return _block(f"symgrad {shown}", done.stdout)
 
@@ -97,6 +103,7 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "proof": proof_page,
     "derived": derived,
     "checked": checked,
+    "document": document,
     "latex": fragment,
     "trusted": trusted,
     "table": table,
