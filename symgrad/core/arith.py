@@ -90,7 +90,7 @@ def arith(goal: Term, witness: Witness) -> Theorem:
     """Γ ⊢ P, where the witness shows that P follows from Γ by arithmetic alone.
 
     Sound: each node of the witness is an instance of one of the laws in ``_NODES``."""
-    hypotheses, tree = witness
+    hypotheses, tree = tuple(witness[0]), witness[1]
     if goal.sort != "P" or any(h.sort != "P" for h in hypotheses):
         raise Rejected("arith", "goal and hypotheses must be propositions", (goal,))
     prove(goal, tree, Entries().add(*hypotheses))
@@ -138,7 +138,8 @@ def _farkas(goal: Term, known: Entries, products: Any, equations: Any) -> None:
     scalars = any(s is not None and p.op[0] == "s" for p, s in zip(known.props, known.signs, strict=True))
     total = _combination(scalars, known, equations)
     strict = False
-    for factor, indices in products:
+    for factor, entries in products:
+        indices = tuple(entries)  # read more than once below
         if type(factor) is not int or factor <= 0 or not indices:
             raise _no("a multiple must be a positive integer of at least one entry", goal)
         product: Polynomial = {(): factor}

@@ -128,6 +128,7 @@ def contradiction(th: Theorem, prop: Term) -> Theorem:
 
 def generalise(th: Theorem, names: Sequence[str], ranges: Sequence[tuple[Term, Term]], cond: Term = TRUE) -> Theorem:
     """From Γ, i ∈ D ⊢ P(i), with i free in nothing of Γ: Γ ⊢ ∀ i ∈ D. P(i)."""
+    names, ranges = tuple(names), tuple(ranges)  # read more than once below
     domain = Domain(names, ranges, cond)
     if cond.loose or any(bound.loose for pair in ranges for bound in pair):
         raise Rejected("generalise", "the domain is not closed", (cond,))

@@ -21,6 +21,8 @@ ENTRY = "Prelude"  # what scripts require; it requires the rest of the library
 OLDEST = (8, 16)
 SECONDS = 60  # after which a script is given up
 MEMORY = 2 << 30  # bytes of address space that one coqc may take
+TOGETHER = 30  # theorems of which it is asked at once whether they rest on an axiom
+CLOSED = "Closed under the global context"
 HOW_TO_INSTALL = "`apt-get install coq` installs Rocq on Debian and Ubuntu; 8.16 or newer is needed"
 
 
@@ -89,10 +91,16 @@ def certify(proofs: Mapping[str, Mapping[str, Any]], directory: Path, coqc: Coqc
         yield from (j if isinstance(j, Certified) else Certified(j[0], "not-run", file=str(j[1])) for j in jobs)
         return
     library = compiled_library(coqc)
-    with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        running = [j if isinstance(j, Certified) else pool.submit(check, *j, coqc, library) for j in jobs]
-        for r in running:
-            yield r if isinstance(r, Certified) else r.result()
+    # The longest first, lest one of them is alone on the machine at the end.
+    longest = sorted((j for j in jobs if not isinstance(j, Certified)), key=lambda j: -j[1].stat().st_size)
+    with tempfile.TemporaryDirectory(prefix="symgrad-") as scratch, ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        built = Path(scratch)
+        running = {path: pool.submit(_compiled, name, path, theorem, coqc, library, built) for name, path, theorem in longest}
+        for first in range(0, len(jobs), TOGETHER):
+            group = jobs[first : first + TOGETHER]
+            results = [j if isinstance(j, Certified) else running[j[1]].result() for j in group]
+            theorems = {j[0]: (j[1].stem, j[2]) for j in group if not isinstance(j, Certified)}
+            yield from _without_axioms(results, theorems, coqc, library, built)
 
 
 def _free(stem: str, taken: set[str]) -> str:
@@ -130,25 +138,60 @@ def write_library(directory: Path) -> None:
 
 def check(name: str, path: Path, theorem: str, coqc: Coqc, library: Path) -> Certified:
     """Have one script checked: it must compile, and its theorem must rest on no axiom."""
-    begin = perf_counter()
     with tempfile.TemporaryDirectory(prefix="symgrad-") as scratch:
-        code, said, wrong = _run(coqc, path, library, Path(scratch) / f"{path.stem}.vo")
+        built = Path(scratch)
+        result = _compiled(name, path, theorem, coqc, library, built)
+        return _without_axioms([result], {name: (path.stem, theorem)}, coqc, library, built)[0]
+
+
+def _compiled(name: str, path: Path, theorem: str, coqc: Coqc, library: Path, built: Path) -> Certified:
+    """Have one script compiled into the directory ``built``; accepted, if its axioms (not yet known) allow that."""
+    begin = perf_counter()
+    code, said, wrong = _run(coqc, path, library, built / f"{path.stem}.vo", built)
     seconds = perf_counter() - begin
-    reason = wrong if code else _assumptions(said, theorem)
-    if reason:
-        return Certified(name, "rejected", reason, (), str(path), seconds)
+    # every script ends with `Check` of its theorem
+    if not code and not re.search(rf"^{re.escape(theorem)}\s*:", said, re.MULTILINE):
+        code, wrong = 1, "the theorem is not in the script"
+    if code:
+        return Certified(name, "rejected", wrong, (), str(path), seconds)
     return Certified(name, "accepted", "", tuple(law for law in LAWS if re.search(rf"\b{law}\b", said)), str(path), seconds)
 
 
-def _assumptions(said: str, theorem: str) -> str:
-    """What is wrong with the answer to ``Print Assumptions`` and ``Check``, which end every script."""
-    if said.count("Closed under the global context") != 1 or "Axioms:" in said:
-        return "the theorem rests on an axiom"
-    return "" if re.search(rf"^{re.escape(theorem)}\s*:", said, re.MULTILINE) else "the theorem is not in the script"
+def _without_axioms(
+    results: Sequence[Certified], theorems: Mapping[str, tuple[str, str]], coqc: Coqc, library: Path, built: Path
+) -> list[Certified]:
+    """The results, where an accepted theorem that rests on an axiom becomes a rejected one; theorems by file and name.
+
+    ``Print Assumptions`` walks through everything below a theorem, most of which is the standard library: of many
+    theorems it is asked at once, and of each alone only where the answer is not that all are closed."""
+    accepted = [theorems[r.name] for r in results if r.rocq == "accepted"]
+    if not accepted or _closed(accepted, coqc, library, built):
+        return list(results)
+    if len(results) == 1:
+        return [results[0]._replace(rocq="rejected", reason="the theorem rests on an axiom", named=())]
+    return [alone for r in results for alone in _without_axioms([r], theorems, coqc, library, built)]
 
 
-def _run(coqc: Coqc, path: Path, library: Path, output: Path) -> tuple[int, str, str]:
-    command = [coqc.path, "-q", "-noglob", "-Q", str(library), "Symgrad", "-o", str(output), str(path)]
+def _closed(theorems: Sequence[tuple[str, str]], coqc: Coqc, library: Path, built: Path) -> bool:
+    """Whether coqc says that these theorems of compiled files rest on no axiom, neither on an unchecked definition."""
+    text = assumptions([(f"Symgrad.{stem}", theorem) for stem, theorem in theorems])
+    name = "assumptions_" + hashlib.sha256(text.encode()).hexdigest()[:16]
+    source = built / f"{name}.v"
+    required = "".join(f"From Symgrad Require {stem}.\n" for stem, _ in theorems)
+    source.write_text(f"{required}{text}", encoding="utf-8")
+    code, said, _ = _run(coqc, source, library, built / f"{name}.vo", built)
+    return code == 0 and said.strip() == CLOSED
+
+
+def assumptions(theorems: Sequence[tuple[str, str]]) -> str:
+    """Sentences that ask at once on what theorems rest, each given by its module and its name."""
+    used = "".join(f"  let _ := @{module}.{theorem} in\n" for module, theorem in theorems)
+    return f"Definition all_theorems : True :=\n{used}  I.\nPrint Assumptions all_theorems.\n"
+
+
+def _run(coqc: Coqc, path: Path, library: Path, output: Path, built: Path | None = None) -> tuple[int, str, str]:
+    places = [part for place in (library, built) if place for part in ("-Q", str(place), "Symgrad")]
+    command = [coqc.path, "-q", "-noglob", *places, "-o", str(output), str(path)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, preexec_fn=_limit_memory, check=False)
     except subprocess.TimeoutExpired:

@@ -130,7 +130,7 @@ class _Exporter:
             "",
             *(self.writer.declaration(d) for d in definitions(*self.everything)),
         ]
-        tail = ["", "End Proof.", "", f"Print Assumptions {self.theorem}.", f"Check {self.theorem}.", ""]
+        tail = ["", "End Proof.", "", f"Check {self.theorem}.", ""]
         return Script("\n".join(head + body + tail), self.theorem)
 
     def _declarations(self) -> list[str]:

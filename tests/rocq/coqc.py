@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from symgrad.rocq.run import Coqc, _run, check, compiled_library, find_coqc
+from symgrad.rocq.run import CLOSED, Coqc, _run, assumptions, check, compiled_library, find_coqc
 from symgrad.rocq.script import Script
 
 HEAD = "From Symgrad Require Import Prelude.\n"
@@ -36,8 +36,9 @@ def refused(scripts: Mapping[str, Script]) -> dict[str, str]:
 
 def _batch(coqc: Coqc, scratch: Path, names: list[str], scripts: Mapping[str, Script]) -> dict[str, str]:
     modules = [f"Module M{k}.\n{scripts[name].text.removeprefix(HEAD)}\nEnd M{k}.\n" for k, name in enumerate(names)]
-    code, said, _ = compile_text(coqc, scratch, names[0], HEAD + "".join(modules))
-    if code == 0 and said.count("Closed under the global context") == len(names):
+    asked = assumptions([(f"M{k}", scripts[name].theorem) for k, name in enumerate(names)])
+    code, said, _ = compile_text(coqc, scratch, names[0], HEAD + "".join(modules) + asked)
+    if code == 0 and said.rstrip().endswith(CLOSED):
         return {}
     out = {}
     for name in names:
