@@ -2,8 +2,8 @@
 
 NYU, DS-GA 1008, assignment 2 (February 2019), questions 2 (b) and (d), equations (3) to (5). The inputs are positive: with
 inputs of either sign the printed formulas need |x|. The gradient holds for every real p ≠ 0. At p = 1 it is the number of
-entries times their average. For every whole number p ≥ 1 it lies between the maximum and the count^{1/p}-fold maximum, and so
-tends to the maximum as count^{1/p} tends to 1.
+entries times their average. For every real p > 0 it lies between the maximum and the count^{1/p}-fold maximum, and so tends
+to the maximum as count^{1/p} tends to 1.
 """
 
 from symgrad import Page
@@ -21,16 +21,13 @@ strided = Page(
 )
 
 window = Page(
-    "LP pooling of one window, for a whole number p and q = 1/p",
+    "LP pooling of one window, for a real number p > 0",
     source=SOURCE,
     text="""
-        S = sum(k<K) x[k]**cast(p);
-        L = S**q  where x[K], K >= 1, p >= 1, cast(p)*q = 1, x[k] > 0 for k<K
+        S = sum(k<K) x[k]**p;
+        L = S**(1/p)  where x[K], K >= 1, p > 0, x[k] > 0 for k<K
     """,
-    also="""
-        M = max(k<K) x[k]
-        U = cast(K)**q*M
-    """,
+    also="M = max(k<K) x[k]",
 )
 
 
@@ -47,90 +44,49 @@ def sum_pooling():
     return total.by_facts("K*average[o]", "K·(1/K) = 1")
 
 
-def power_of_the_root(claim):
-    """Lines 1 to 6: the p-th power of L is S."""
+@window.theorem()
+def at_least_the_maximum():
+    """The maximum is at most LP."""
     return (
-        claim.have("0 < S", "x > 0")
-        .have("0 < L", "S > 0")
-        .by_induction("L**cast(n) = S**(cast(n)*q)", "u^(a+b) = u^a·u^b", on="n", start=1, upto="p", by=(1, 2))
-        .have("S**(cast(p)*q) = S", "p·q = 1", by=(1,))
-        .have("L**cast(p) = S**(cast(p)*q)", "n = p", by=(3,))
-        .have("L**cast(p) = S", "lines 4 and 5", by=(4, 5))
+        window.claim("M <= L")
+        .have("0 < 1/p", "p > 0")
+        .have("forall(k<K) 0 < x[k]**p", "x > 0")
+        .have("forall(k<K) x[k]**p <= sum(j<K) x[j]**p", "one term of a sum of positive terms")
+        .have("forall(k<K) x[k]**p <= S", "S = Σ x^p")
+        .have("forall(k<K) (x[k]**p)**(1/p) <= S**(1/p)", "u ≤ v gives u^q ≤ v^q, for q = 1/p")
+        .have("forall(k<K) (x[k]**p)**(1/p) = x[k]", "p·(1/p) = 1")
+        .have("forall(k<K) x[k] <= S**(1/p)", "lines 5 and 6", by=(5, 6))
+        .have("forall(k<K) x[k] <= L", "L = S^{1/p}", by=(7,))
+        .follows("every entry is at most L", by=(8,))
     )
 
 
 def upper_bound(claim):
-    """Lines 1 to 26: L ≤ U."""
+    """Lines 1 to 12: L ≤ K^{1/p}·M."""
     return (
-        power_of_the_root(claim)
-        .have("x[0] <= max(k<K) x[k]", "a maximum is at least each entry", by=(1,))
-        .have("0 < x[0]", "x > 0", by=(1,))
-        .have("0 < M", "lines 7 and 8", by=(7, 8))
-        .have("0 < cast(K)**q", "K ≥ 1", by=(1,))
-        .have("0 < U", "U = K^q·M", by=(9, 10))
-        .by_induction(
-            "U**cast(n) = cast(K)**(cast(n)*q)*M**cast(n)", "u^(a+b) = u^a·u^b", on="n", start=1, upto="p", by=(9, 10, 11)
-        )
-        .have("cast(K)**(cast(p)*q) = cast(K)", "p·q = 1", by=(1,))
-        .have("U**cast(p) = K*M**cast(p)", "n = p", by=(12, 13))
-        .have("forall(k<K) x[k] <= M", "a maximum is at least each entry", by=(1,))
-        .by_induction("forall(k<K) x[k]**cast(n) <= M**cast(n)", "u ≤ v", on="n", start=1, upto="p", by=(9, 15))
-        .have("sum(k<K) x[k]**cast(p) <= sum(k<K) M**cast(p)", "term by term", by=(16,))
-        .have("sum(k<K) M**cast(p) = K*M**cast(p)", "K terms", by=(1,))
-        .have("S <= U**cast(p)", "lines 14, 17 and 18", by=(14, 17, 18))
-        .have("0 < U**cast(n)", "U > 0", by=(11,))
-        .have("0 <= (cast(n)*U**cast(n))*(L-U)**2", "a square", by=(20,))
-        .by_induction(
-            "cast(n)*U**cast(n)*(L-U) + U*U**cast(n) <= U*L**cast(n)",
-            "the tangent lies below the power",
-            on="n",
-            start=1,
-            upto="p",
-            by=(2, 11, 21),
-        )
-        .have("0 < U**cast(p)", "U > 0", by=(11,))
-        .have("0 < cast(p)*U**cast(p)", "p ≥ 1", by=(23,))
-        .have("cast(p)*U**cast(p)*(L-U) <= 0", "U·L^p = U·S ≤ U·U^p", by=(6, 11, 19, 22))
-        .have("L <= U", "divide by p·U^p", by=(24, 25))
-    )
-
-
-@window.theorem()
-def at_least_the_maximum():
-    """The maximum is at most LP."""
-    claim = window.claim("M <= L", given=("1 <= n",))
-    return (
-        power_of_the_root(claim)
-        .have("0 < L**cast(n)", "L > 0", by=(2,))
-        .have("forall(k<K) 0 <= (x[k]-L)**2", "a square", by=(2,))
-        .have("forall(k<K) 0 <= (cast(n)*L**cast(n))*(x[k]-L)**2", "lines 7 and 8", by=(7, 8))
-        .by_induction(
-            "forall(k<K) cast(n)*L**cast(n)*(x[k]-L) + L*L**cast(n) <= L*x[k]**cast(n)",
-            "the tangent lies below the power",
-            on="n",
-            start=1,
-            upto="p",
-            by=(2, 9),
-        )
-        .have("0 < cast(p)*S", "S > 0", by=(1,))
-        .have("forall(k<K) 0 <= x[k]**cast(p)", "x > 0", by=(1,))
-        .have("forall(k<K) x[k]**cast(p) <= sum(j<K) x[j]**cast(p)", "one term of a sum of positive terms", by=(12,))
-        .have("forall(k<K) x[k]**cast(p) <= S", "S = Σ x^p", by=(13,))
-        .have("forall(k<K) L*x[k]**cast(p) <= L*S", "L > 0", by=(2, 14))
-        .have("forall(k<K) cast(p)*S*(x[k] - L) <= 0", "lines 6, 10 and 15", by=(6, 10, 15))
-        .have("forall(k<K) x[k] <= L", "divide by p·S", by=(11, 16))
-        .follows("every entry is at most L", by=(17,))
+        claim.have("0 < 1/p", "p > 0")
+        .have("forall(k<K) x[k] <= M", "a maximum is at least each entry")
+        .have("x[0] <= M", "line 2 at k = 0")
+        .have("0 < x[0]", "x > 0")
+        .have("0 < M", "lines 3 and 4")
+        .have("forall(k<K) x[k]**p <= M**p", "u ≤ v gives u^p ≤ v^p")
+        .have("sum(k<K) x[k]**p <= sum(k<K) M**p", "term by term")
+        .have("sum(k<K) M**p = K*M**p", "K terms")
+        .have("0 < S", "x > 0")
+        .have("S <= K*M**p", "lines 7 and 8")
+        .have("S**(1/p) <= (K*M**p)**(1/p)", "u ≤ v gives u^q ≤ v^q, for q = 1/p")
+        .have("(K*M**p)**(1/p) = K**(1/p)*M", "(u·v)^q = u^q·v^q, p·(1/p) = 1")
     )
 
 
 @window.theorem()
 def at_most_count_times():
     """LP is at most the count^{1/p}-fold maximum."""
-    return upper_bound(window.claim("L <= U", given=("1 <= n",))).follows("line 26", by=(26,))
+    return upper_bound(window.claim("L <= K**(1/p)*M")).follows("lines 11 and 12", by=(11, 12))
 
 
 @window.theorem()
 def limit():
     """Where count^{1/p} ≤ 1 + ε, as it is for every large p, LP is at most 1 + ε times the maximum: hence the limit."""
-    claim = window.claim("L <= (1 + ε)*M", given=("1 <= n", "cast(K)**q <= 1 + ε"))
-    return upper_bound(claim).have("U <= (1 + ε)*M", "U = K^q·M", by=(9,)).follows("lines 26 and 27", by=(26, 27))
+    claim = window.claim("L <= (1 + ε)*M", given=("cast(K)**(1/p) <= 1 + ε",))
+    return upper_bound(claim).have("K**(1/p)*M <= (1 + ε)*M", "M > 0", by=(5,)).follows("lines 11 to 13", by=(11, 12, 13))

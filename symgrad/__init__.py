@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from symgrad.checker.equal import Refutation, Undecided, prove_equal
-    from symgrad.documents.check import check
     from symgrad.coordinates import change_coordinates
+    from symgrad.documents.check import check
     from symgrad.language.sympy_in import from_sympy
     from symgrad.language.sympy_out import to_sympy
     from symgrad.layers import (

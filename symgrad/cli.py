@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from symgrad.errors import Problem
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from symgrad.rocq.run import Certified
 
 INSTANCES, BRIEF_INSTANCES = 24, 4  # in which a theorem is tried: one that is shown in full, and one that gets a line
+
+UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF, errno.EROFS)  # what standard output may run into
 
 OK, NOT_AS_CLAIMED, USAGE, INTERNAL, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 101, 130, 141
 
@@ -38,19 +41,20 @@ symgrad --help has the rest.
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    _replace_closed_streams()
     _never_fail_to_encode()
     gc.set_threshold(5_000, 10, 1_000)  # terms are kept for good, so collections of everything find nothing and take long
     try:
         code = _run(arguments)
         sys.stdout.flush()
-    except SystemExit as e:  # argparse, after it printed help
-        return e.code if isinstance(e.code, int) else OK
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard(sys.stdout)
         return BROKEN_PIPE
     except KeyboardInterrupt:
         print("\ninterrupted", file=sys.stderr)
         return INTERRUPTED
+    except OSError as e:
+        return _report_unwritable(e)
     return code
 
 
@@ -60,11 +64,13 @@ def _run(arguments: list[str]) -> int:
     except Problem as problem:
         _report(problem, arguments)
         return exit_code(problem)
+    except SystemExit as e:  # argparse, after it printed help
+        return e.code if isinstance(e.code, int) else OK
     except (BrokenPipeError, KeyboardInterrupt):
         raise
     # Whatever else happens is a mistake in symgrad; the user gets a sentence, not a traceback.
     except Exception as e:
-        if os.environ.get("SYMGRAD_DEBUG"):
+        if os.environ.get("SYMGRAD_DEBUG") or (isinstance(e, OSError) and e.errno in UNWRITABLE):
             raise
         _report(_internal(e), arguments)
         return INTERNAL
@@ -324,6 +330,9 @@ def _print_theorems(makers: list[_Maker], options: argparse.Namespace) -> int:
 
 def rocq(options: argparse.Namespace) -> int:
     """Write Rocq scripts of the proofs and have them checked; 0 unless one is rejected or could not be exported."""
+    if options.output.endswith(".v"):
+        message = f"`{options.output}` looks like a file, but the scripts need a directory, with their library beside them"
+        raise Problem("SG410", message, help=f"`-o {options.output.removesuffix('.v') or 'rocq'}` makes one")
     options.instances, options.certificates = 0, None
     makers = [_Maker(entry, options) for entry in _resolve(options.targets)]
     _share_out(makers)
@@ -636,6 +645,8 @@ def _read(path: str) -> str:
     """The text of a file, ``-`` for standard input; raises Problem SG401 or SG402."""
     try:
         if path == "-":
+            if sys.stdin is None:
+                raise Problem("SG402", "standard input is closed")
             return sys.stdin.buffer.read().decode("utf-8")
         with open(path, encoding="utf-8") as file:
             return file.read()
@@ -695,6 +706,30 @@ def _encodable(text: str) -> str:
 
         return to_ascii(text)
     return text
+
+
+def _replace_closed_streams() -> None:
+    """Where the caller closed an output (``>&-``), what is written to it is thrown away."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  # open as long as the program runs
+
+
+def _discard(stream: TextIO) -> None:
+    """Throw away what is still to be written to a stream that takes no more, lest Python complains when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _report_unwritable(error: OSError) -> int:
+    """Standard output could not be written to; on standard error, even where JSON was asked for."""
+    if error.errno not in UNWRITABLE:
+        raise error
+    _discard(sys.stdout)
+    try:
+        _report(Problem("SG407", f"the output cannot be written: {error.strerror}"), [])
+    except OSError:  # nor can standard error; the exit code is all there is to tell
+        _discard(sys.stderr)
+    return USAGE
 
 
 def _never_fail_to_encode() -> None:

@@ -60,8 +60,8 @@ Write the certificates first with `symgrad prove --certificates proofs`, or read
 replay -`.""",
     "SG402": """The file cannot be read.
 
-It is a directory, it may not be opened, or it is not text in UTF-8. Certificates and definitions are UTF-8
-text.""",
+It is a directory, it may not be opened, it is not text in UTF-8, or it is called a notebook and is none.
+Certificates and definitions are UTF-8 text.""",
     "SG403": """This is not a certificate.
 
 A certificate is one JSON object with `"format": "symgrad certificate"`, a table of nodes, lines and a claim.
@@ -126,11 +126,12 @@ An array has other sizes than the definition gives it once the sizes are known f
 after `where` does not hold for them.""",
     "SG422": """A value is missing, or nothing asks for it.
 
-Every tensor that the definition reads needs numbers, and so does every integer that no shape tells. Values are given as
+Every tensor that the definition reads needs numbers once, and so does every integer that no shape tells. Values are given as
 NAME=NUMBERS, the cotangent of the last layer Z as `dL/dZ=[[1,1],[1,1]]`.""",
     "SG423": """There is no such value.
 
-It would be an inverse of zero, a root or logarithm of a negative number, or the derivative of a maximum at a tie.""",
+It would be an inverse of zero, a root or logarithm of a negative number, or the derivative of a maximum at a tie. A value
+that "cannot be computed" may be there: it is not rational and too large, or two numbers were too close to tell apart.""",
     "SG409": """There was nothing to judge.
 
 No theorem belongs to the targets that were named. An empty run is not a successful one, so its exit code is

@@ -413,3 +413,37 @@ def test_an_ascii_terminal_gets_ascii():
     run = symgrad("explain", "reindex", env={"PYTHONIOENCODING": "ascii"})
     assert run.returncode == 0
     assert run.stdout.isascii()
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&-"])
+def test_a_closed_stream_is_no_mistake(closed: str) -> None:
+    run = _in_shell(f"evaluate y=x x=1 {closed}")
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")
+def test_an_output_that_is_full_is_reported() -> None:
+    run = _in_shell("evaluate y=x x=1 >/dev/full")
+    assert run.returncode == 2
+    assert "SG407" in run.stderr
+    assert _in_shell("evaluate y=x x=1 >/dev/full 2>/dev/full").returncode == 2
+
+
+def _in_shell(command: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    whole = f"{sys.executable} -m symgrad {command}"
+    return subprocess.run(["bash", "-c", whole], env=environment, capture_output=True, text=True, check=False)
+
+
+def test_rocq_does_not_make_a_directory_called_like_a_script(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rocq", "convolution", "-o", str(tmp_path / "x.v")]) == 2
+    assert "SG410" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_derivation_that_ends_the_program_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "ends.py"
+    path.write_text("import sys\nsys.exit(3)\n", encoding="utf-8")
+    assert main(["prove", str(path)]) == 2
+    assert "SG406" in (err := capsys.readouterr().err)
+    assert "ends.py" in err

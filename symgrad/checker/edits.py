@@ -168,13 +168,14 @@ class _Repairs:
         return f"{self.text(name)}//{self.text(factor)}" if isinstance(factor, Name | Number) and isinstance(name, Name) else None
 
     def operands(self) -> Iterator[Edit]:
-        """Another tensor with as many indices."""
+        """Another tensor with as many indices, but for what the left side is: that is always right, and says nothing."""
+        own = self.left.name if isinstance(self.left, Access) else None
         ranks = {n: t.rank for n, t in self.program.tensors.items()} | {
             layer.name: len(layer.shape) for layer in self.program.layers
         }
         for read in self.reads:
             for name, rank in ranks.items():
-                if isinstance(read, Access) and rank == len(read.indices) and name != read.name:
+                if isinstance(read, Access) and rank == len(read.indices) and name not in (read.name, own):
                     better = name + self.source[read.name_end : read.end]
                     yield Edit("the other operand used", read.start, read.end, better, self.text(read), better)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -37,19 +38,25 @@ class Undecided:
 
 
 def prove_equal(lhs: Any, rhs: Any, assuming: Sequence[Any] = (), definitions: str = "") -> Theorem | Refutation | Undecided:
-    """Whether ``lhs = rhs`` for all values of their symbols that meet the conditions in ``assuming``; text or sympy's objects.
+    """Whether ``lhs = rhs`` for all values of their symbols that meet the conditions in ``assuming``: each side and condition
+    a text or an object of sympy, a side also an int or Fraction.
 
     With ``definitions`` (plain notation, as ``symgrad check`` takes it), ``assuming`` may also declare shapes, reads are
     checked against them, and ``lhs`` may be a gradient. Without, tensors have an entry at every integer, and every sum
-    needs its range. Raises ``symgrad.errors.Problem`` where something cannot be read, and nothing else.
+    needs its range. Raises ``symgrad.errors.Problem`` where something cannot be read, TypeError for an argument of another
+    type, and nothing else.
 
     >>> prove_equal("sum(k<K) w[k]*x[i+k]", "sum(k<K) w[K-1-k]*x[i+K-1-k]").verdict
     'proved'
     >>> prove_equal("x[i]", "x[-i]").indices
     {'i': 1}
     """
+    lhs, rhs = _side("lhs", lhs), _side("rhs", rhs)
+    _check_types(assuming, definitions)
     try:
         if not all(isinstance(side, str) for side in (lhs, rhs, *assuming)):
+            if definitions.strip():
+                raise TypeError("with definitions, lhs, rhs and assuming are texts, not objects of sympy")
             asked = _of_sympy(lhs, rhs, assuming)
         else:
             asked = _defined(lhs, rhs, assuming, definitions) if definitions.strip() else _bare(lhs, rhs, assuming)
@@ -57,6 +64,31 @@ def prove_equal(lhs: Any, rhs: Any, assuming: Sequence[Any] = (), definitions: s
         stopped = "" if unclear.term is None else f": {pretty(unclear.term)}"
         return Undecided(unclear.reason + stopped)
     return _result(settle(asked))
+
+
+def _side(name: str, side: Any) -> Any:
+    """The side, a number as text."""
+    if isinstance(side, int | Fraction) and not isinstance(side, bool):
+        return str(side)
+    if not _is_readable(side):
+        raise TypeError(f"{name} must be a text, an object of sympy, an int or a Fraction, not {type(side).__name__}")
+    return side
+
+
+def _check_types(assuming: Any, definitions: Any) -> None:
+    if isinstance(assuming, str) or not isinstance(assuming, Sequence):
+        raise TypeError(f'assuming must be a list of conditions, such as ["N >= 1"], not {type(assuming).__name__}')
+    for condition in assuming:
+        if not _is_readable(condition):
+            raise TypeError(f"a condition must be a text or an object of sympy, not {type(condition).__name__}")
+    if not isinstance(definitions, str):
+        raise TypeError(f"definitions must be a text, not {type(definitions).__name__}")
+
+
+def _is_readable(e: Any) -> bool:
+    """A text or an object of sympy; who has one of those has imported sympy."""
+    sympy = sys.modules.get("sympy")
+    return isinstance(e, str) or (sympy is not None and isinstance(e, sympy.Basic))
 
 
 def _result(found: Finding) -> Theorem | Refutation | Undecided:
@@ -100,7 +132,7 @@ def _of_sympy(lhs: Any, rhs: Any, assuming: Sequence[Any]) -> Question:
 
 def _defined(lhs: str, rhs: str, assuming: Sequence[str], definitions: str) -> Question:
     """A claim about what the definitions define."""
-    where = f"\nwhere {', '.join(assuming)}" if assuming else ""
+    where = f"\n; where {', '.join(assuming)}" if assuming else ""  # a clause of its own, whatever the definitions end with
     reading = read(f"{definitions.rstrip().rstrip(';')}{where}\n{lhs} = {rhs}")
     problem = reading.problem or next((u.problem for u in reading.unread), None)
     if problem is not None:

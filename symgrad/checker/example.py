@@ -54,7 +54,7 @@ def _ranges(step: Judged) -> Iterator[tuple[str, tuple[tuple[Term, Term], ...]]]
     """Tensors, layers and cotangents that the claim is about, with their axes."""
     asked = step.question
     assert asked is not None, "the claim asked something"
-    program, about = asked.program, asked.tested[0].free | asked.tested[1].free | asked.lhs.free
+    program, about = asked.program, asked.tested[0].free | asked.tested[1].free | asked.lhs.free | _conditioned(step)
     for name, tensor in program.tensors.items():
         if name in about:
             yield name, tensor.ranges
@@ -68,7 +68,7 @@ def _ranges(step: Judged) -> Iterator[tuple[str, tuple[tuple[Term, Term], ...]]]
 
 
 def _box(ranges: tuple[tuple[Term, Term], ...], found: Counterexample) -> tuple[int, ...] | None:
-    """The sizes of axes that begin at 0."""
+    """The sizes of axes that begin at 0; None if one begins elsewhere or its size is negative."""
     instance = Instance(found.instance.integers)
     out = []
     for lo, hi in ranges:
@@ -78,12 +78,14 @@ def _box(ranges: tuple[tuple[Term, Term], ...], found: Counterexample) -> tuple[
             return None
         if ends[0] != 0:
             return None
-        out.append(max(0, int(ends[1])))
+        if ends[1] < 0:  # then its symbols are shown as they are
+            return None
+        out.append(int(ends[1]))
     return tuple(out)
 
 
 def _mattering(step: Judged) -> list[str]:
-    """The tensors on which the sides depend once derivatives are worked out."""
+    """The tensors on which the sides depend once derivatives are worked out, and those that conditions are about."""
     found, asked = step.counterexample, step.question
     assert found is not None, "only a refuted claim has a counterexample"
     assert asked is not None, "a refuted claim asked something"
@@ -92,7 +94,15 @@ def _mattering(step: Judged) -> list[str]:
         left = derived_term(asked) if asked.target is not None else asked.tested[0]
     except Unclear:
         return read
-    return [n for n in read if n in left.free | asked.tested[1].free]
+    return [n for n in read if n in left.free | asked.tested[1].free | _conditioned(step)]
+
+
+def _conditioned(step: Judged) -> frozenset[str]:
+    """The tensors that were read to see that the conditions hold."""
+    found = step.counterexample
+    assert found is not None, "only a refuted claim has a counterexample"
+    named = frozenset[str]().union(*(h.free for h in found.hypotheses))
+    return named & frozenset((*found.values, *found.integer_values))
 
 
 def _nested(values: dict[tuple[int, ...], Any], box: tuple[int, ...], index: tuple[int, ...] = ()) -> Nested:

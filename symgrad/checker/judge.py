@@ -6,7 +6,7 @@ from copy import copy
 from typing import NamedTuple
 
 from symgrad.checker.proving import prove
-from symgrad.checker.question import Question, Unclear, passed_over, question
+from symgrad.checker.question import Question, Unclear, question
 from symgrad.checker.reading import Reading, Sides, read
 from symgrad.checker.verdicts import Checked, Judged
 from symgrad.core.term import Int, Term, le, lt
@@ -14,7 +14,10 @@ from symgrad.language.claims import Unread
 from symgrad.language.pretty import pretty, zero_outside
 from symgrad.language.program import Claim, Program, Tensor
 from symgrad.proof.document import Document
+from symgrad.refute.compile import Run
 from symgrad.refute.counterexample import Counterexample
+from symgrad.refute.draw import BUDGET, holds
+from symgrad.refute.instance import Instance
 from symgrad.refute.instances import compare
 from symgrad.refute.search import find_counterexample, shrink
 
@@ -96,7 +99,7 @@ def judge(program: Program, claim: Claim, sides: Sides | None = None, before: Ju
     """The verdict on a claim; in a chain ``a = b = c``, on its last step: c is compared with b."""
     start = sides.right.start if sides is not None and claim.previous is not None else claim.start
     step = Judged("undecided", claim.text, start, claim.end, claim=claim)
-    step.assumptions = [*_assumed(program, claim), *passed_over(program, claim)]
+    step.assumptions = _assumed(program, claim)
     try:
         asked = question(program, claim)
     except Unclear as unclear:
@@ -192,16 +195,30 @@ def refute(asked: Question, effort: int) -> Counterexample | None:
     for hypotheses in ([*known, *nothing_empty(asked.program)], known):
         found = find_counterexample(hypotheses, *asked.tested, effort=effort)
         if found is not None:
+            negative = _negative(found, asked.program)
+            if negative:  # better one where each of them is 0 or more, if there is any
+                more = [*known, *(le(lo, hi) for lo, hi in negative)]
+                found = find_counterexample(more, *asked.tested, effort=effort) or found
             return shrink(found)
     return None
 
 
+def _negative(found: Counterexample, program: Program) -> list[tuple[Term, Term]]:
+    """The axes of tensors and layers whose length is negative in the counterexample."""
+    instance = Instance(found.instance.integers)
+    return [(lo, hi) for lo, hi in _axes(program) if holds(lt(hi, lo), Run(instance, BUDGET))]
+
+
 def nothing_empty(program: Program) -> list[Term]:
     """Each axis of each tensor and layer has an entry."""
-    axes = [axis for t in program.tensors.values() for axis in t.ranges]
-    axes += [axis for layer in program.layers for axis in layer.shape]
-    out = [_at_least_one(lo, hi) for lo, hi in axes]
+    out = [_at_least_one(lo, hi) for lo, hi in _axes(program)]
     return list(dict.fromkeys(p for p in out if p.free))
+
+
+def _axes(program: Program) -> list[tuple[Term, Term]]:
+    """The ranges of the indices of all tensors and layers."""
+    axes = [axis for t in program.tensors.values() for axis in t.ranges]
+    return axes + [axis for layer in program.layers for axis in layer.shape]
 
 
 def _at_least_one(lo: Term, hi: Term) -> Term:
@@ -210,7 +227,8 @@ def _at_least_one(lo: Term, hi: Term) -> Term:
 
 def _refuted(found: Counterexample, asked: Question) -> Finding:
     empty = any(h not in found.hypotheses for h in nothing_empty(asked.program))
-    only = ("the line is false only where some size is 0",) if empty else ()
+    size = "negative" if _negative(found, asked.program) else "0"
+    only = (f"the line is false only where some size is {size}",) if empty else ()
     code = "SG202" if empty else "SG201"
     return Finding("refuted", counterexample=found, code=code, message="the two sides differ", notes=only)
 

@@ -61,7 +61,7 @@ def _attempts(asked: Question) -> Iterator[Callable[[Question], Document]]:
     yield _by_cases
     if _has_scalar_laws(asked.rhs) or _has_scalar_laws(asked.lhs):
         yield _by_scalar_laws
-    if asked.target is None and "sum" in (asked.lhs.op, asked.rhs.op):
+    if asked.target is None and asked.lhs.op == "sum":
         yield _by_counting
     for name in _lengths(asked):
         yield partial(_by_induction, name=name)
@@ -104,22 +104,28 @@ def _sums_in(t: Term) -> list[Term]:
 
 
 def _by_induction(asked: Question, name: str) -> Document:
-    """Both sides for sums of one summand more, from the sides as they are."""
+    """Both sides for sums of one summand more, from the sides as they are but for definitions that mention the length."""
     derivation = begun(asked)
+    left, right = derivation.proof.chain(asked.lhs), derivation.proof.chain(asked.rhs)
     below = name + "'"
     while below in asked.lhs.free | asked.rhs.free:
         below += "'"
     n = {name: Var(below)}
-    claim = eq(substitute(asked.lhs, n), substitute(asked.rhs, n))
     known = [k for k in asked.known if name not in k.free]
     start = next(
         (k.args[0] for k in asked.known if k.op == "le" and k.args[1] == Var(name) and name not in k.args[0].free), Int(0)
     )
     try:
+        for chain in (left, right):
+            unfold_all(chain, name)
+        claim = eq(substitute(left.term, n), substitute(right.term, n))
         context = Context(derivation.proof, known)
         line = by_induction(context, claim, below, start)
         line = derivation.proof.line("instantiate", line, ((below, Var(name)),))
-        derivation.current = line
+        derivation.current = derivation.proof.line("transitivity", left.close(), line) if left.primitives else line
+        if right.primitives:
+            back = derivation.proof.line("symmetry", right.close())
+            derivation.current = derivation.proof.line("transitivity", derivation.current, back)
     except (Stuck, Rejected, TermError) as e:
         derivation.stuck = e if isinstance(e, Stuck) else Stuck(f"no induction on {name} was found", asked.lhs)
         return _finished(derivation, asked)
@@ -151,12 +157,12 @@ def _by_scalar_laws(asked: Question) -> Document:
     return _finished(derivation, asked)
 
 
-def unfold_all(chain: Chain) -> None:
-    """Write out every definition."""
-    path = _call(chain.term)
+def unfold_all(chain: Chain, about: str | None = None) -> None:
+    """Write out every definition, or those that mention a name."""
+    path = _call(chain.term, about)
     while path is not None:
         chain.do("unfold", path)
-        path = _call(chain.term)
+        path = _call(chain.term, about)
 
 
 def split_inverses(chain: Chain) -> None:
@@ -190,11 +196,11 @@ def _compound_inverse(t: Term) -> tuple[int, ...] | None:
     return None
 
 
-def _call(t: Term) -> tuple[int, ...] | None:
-    if t.op == "call":
+def _call(t: Term, about: str | None) -> tuple[int, ...] | None:
+    if t.op == "call" and (about is None or about in t.data.free):
         return ()
     for k, a in enumerate(t.args):
-        inner = _call(a)
+        inner = _call(a, about)
         if inner is not None:
             return (k, *inner)
     return None

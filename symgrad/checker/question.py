@@ -90,6 +90,8 @@ def _of_the_loss(program: Program, claim: Claim, used: list[Layer], known: tuple
             raise Unclear(f"{claim.output} is defined, and the right side is in terms of its other gradients")
         lhs, rhs = diff(frozen(call(loss.definition)), claim.wrt, *claim.indices), frozen(claim.rhs)
         return _thawed(Question(program, lhs, rhs, known, (lhs, rhs), target, heading), inner, claim.rhs)
+    if claim.lhs is None and used:
+        _need_the_only_way(program, claim, used)
     outputs = used or _only_output(program)
     if claim.lhs is not None or not _is_cut(program, outputs, claim.wrt):
         return _through_everything(program, claim, used, known, target, heading)
@@ -133,16 +135,19 @@ def _need_one_cotangent(program: Program, claim: Claim) -> None:
         raise Unclear("an equation between gradients is judged with one of them alone on the left side")
 
 
-def passed_over(program: Program, claim: Claim) -> list[str]:
-    """What the claim takes for granted: layers besides those it speaks of through which x might reach the loss."""
-    used = _cotangents(program, claim)
-    if claim.kind != "gradient" or claim.lhs is not None or not used:
-        return []
+def _need_the_only_way(program: Program, claim: Claim, used: list[Layer]) -> None:
+    """x reaches the loss through the layers whose cotangents the claim reads, and no other layer rests on x."""
     behind = {d for layer in used for d in (layer.definition, *definitions(layer.at(*map(Var, layer.indices))))}
     others = [layer for layer in program.layers if layer.definition not in behind]
     others = [o for o in others if not any(u.definition in _under(o) for u in used) and _rests_on(o, program, claim.wrt)]
-    names = " and ".join(layer.name for layer in used)
-    return [f"the loss depends on {claim.wrt} through {names} only"] if others else []
+    if others:
+        also = " and ".join(layer.name for layer in others)
+        verb, them = ("depends", "it") if len(others) == 1 else ("depend", "them")
+        names = " and ".join(layer.name for layer in used)
+        raise Unclear(
+            f"{also} {verb} on {claim.wrt} as well, so the loss may depend on {claim.wrt} through {them} and not through "
+            f"{names} only; leave out what the loss does not depend on"
+        )
 
 
 def _under(layer: Layer) -> list[Definition]:

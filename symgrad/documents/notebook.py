@@ -37,10 +37,13 @@ def cells(text: str) -> Iterator[Cell]:
     marked = _mark(whole, places)
     if not isinstance(marked, _Pairs):
         raise Problem("SG402", "this is not a notebook: it has no cells")
-    for cell in _value(marked, "cells") or []:
+    found = _value(marked, "cells")
+    if type(found) is not list:  # an object is a list, too, of pairs
+        raise Problem("SG402", "this is not a notebook: it has no list of cells")
+    for cell in found:
         if isinstance(cell, _Pairs) and getattr(_value(cell, "cell_type"), "text", None) == "markdown":
             source = _value(cell, "source")
-            lines = source if isinstance(source, list) else [source]
+            lines = source if type(source) is list else [source]
             yield _joined(text, [line for line in lines if isinstance(line, _Place)])
 
 

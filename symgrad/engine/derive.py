@@ -107,9 +107,7 @@ def jacobian(
     return _started(document, program, target, maximiser, given)
 
 
-def _started(
-    document: Document, program: Program, target: Target, maximiser: bool, given: Sequence[Term] = ()
-) -> Derivation:
+def _started(document: Document, program: Program, target: Target, maximiser: bool, given: Sequence[Term] = ()) -> Derivation:
     describe(document, program)
     derivation = Derivation(document, program, [*program.facts(), *target.facts(), *given])
     derivation.target = target

@@ -13,9 +13,10 @@ from itertools import product
 from typing import NamedTuple
 
 from symgrad.core.polynomial import difference, normal
-from symgrad.core.term import Int, Term, Var, call, substitute
+from symgrad.core.term import Int, Term, TermError, Var, call, substitute
 from symgrad.engine.derivation import cotangent
 from symgrad.engine.derive import check_conditions, finish, gradient
+from symgrad.engine.enclosing import Unknown, value_of
 from symgrad.engine.integers import holds
 from symgrad.errors import Problem
 from symgrad.language.numbers import Numbers, read_numbers
@@ -23,7 +24,7 @@ from symgrad.language.pretty import pretty
 from symgrad.language.program import Layer, Program
 from symgrad.language.reader import parse_program
 from symgrad.proof.document import Document
-from symgrad.refute.evaluate import Value, enclose, evaluate
+from symgrad.refute.evaluate import Value, differ, evaluate
 from symgrad.refute.instance import Instance
 from symgrad.refute.scalars import Inexact, TooLarge, Undefined
 
@@ -113,7 +114,9 @@ class _World:
     def _check_names(self, values: Sequence[Given]) -> None:
         tensors, integers = list(self.program.tensors), [*self.program.sizes, *self.program.parameters]
         known = list(dict.fromkeys([*tensors, self.cotangent, *integers]))
-        for v in values:
+        for number, v in enumerate(values):
+            if any(v.name == earlier.name for earlier in values[:number]):
+                raise Problem("SG422", f"{v.name} is given twice", help="leave one of the two out")
             if v.name not in known:
                 close = get_close_matches(v.name, known, 1)
                 help_ = f"did you mean {close[0]}?" if close else f"values can be given for {', '.join(known)}"
@@ -220,7 +223,7 @@ class _World:
         for condition in self.program.facts():
             try:
                 met = condition.op == "smooth" or evaluate(condition, self.instance)
-            except (Inexact, Undefined):
+            except (Inexact, Undefined, TooLarge):
                 continue
             if not met:
                 message = f"with these numbers it does not hold that {pretty(condition)}"
@@ -248,14 +251,7 @@ class _World:
 
     def _value(self, t: Term, where: str) -> Value:
         """Exact where it is rational, else between two rationals."""
-        try:
-            return evaluate(t, self.instance)
-        except Inexact:
-            return enclose(t, self.instance)
-        except Undefined as e:
-            raise Problem("SG423", f"{where} has no value: {e}") from None
-        except TooLarge:
-            raise Problem("SG108", f"{where} takes too long to write out") from None
+        return _value(t, self.instance, where)
 
     # ---- gradients ----
 
@@ -269,7 +265,10 @@ class _World:
 
     def gradient(self, name: str) -> GradientArray:
         """∂L/∂name by the proved formula, compared with the evaluator's own derivative."""
-        document = finish(gradient(self.program, name))
+        try:
+            document = finish(gradient(self.program, name))
+        except TermError as e:
+            raise Problem("SG109", f"no gradient in {name} is found: {e}") from None
         if document.verdict != "proved" or document.rhs is None:
             raise Problem("SG423", f"no formula was found for the gradient in {name}: {document.reason}")
         assert document.gradient is not None  # a gradient has one
@@ -284,20 +283,35 @@ class _World:
 
     def _check_differentiable(self, document: Document, at: Instance, name: str) -> None:
         for h in document.hypotheses:
-            if h.op != "smooth" and not evaluate(h, at):
+            if h.op != "smooth" and not _value(h, at, f"the condition {pretty(h)}"):
                 raise Problem("SG423", f"here the gradient in {name} need not exist: {pretty(h)} does not hold")
 
 
 def _agreeing(document: Document, at: Instance, name: str) -> Value:
     """The value of the proved formula, and that of the derivative, which must be the same."""
     assert document.rhs is not None  # it was proved
+    value = _value(document.rhs, at, f"the gradient in {name}")
     try:
-        value = evaluate(document.rhs, at)
-        if value != evaluate(document.lhs, at):
-            raise AssertionError(f"the proved formula for the gradient in {name} and the derivative differ")
-    except Inexact:
-        return enclose(document.rhs, at)
+        expected = evaluate(document.lhs, at)
+    except (Inexact, TooLarge):  # then the evaluator says nothing; the formula is proved
+        return value
+    except Undefined as e:
+        raise Problem("SG423", f"there is no gradient in {name} here: {e}") from None
+    if differ(value, expected):
+        raise AssertionError(f"the proved formula for the gradient in {name} and the derivative differ")
     return value
+
+
+def _value(t: Term, at: Instance, where: str) -> Value:
+    """Exact where it is rational, else between two rationals; ``where`` names it if there is none."""
+    try:
+        return value_of(t, at)
+    except Undefined as e:
+        raise Problem("SG423", f"{where} has no value: {e}") from None
+    except (Unknown, Inexact) as e:
+        raise Problem("SG423", f"{where} cannot be computed: {e}") from None
+    except TooLarge as e:
+        raise Problem("SG108", f"{where} cannot be written out: {e}") from None
 
 
 def _size(shape: tuple[int, ...]) -> str:

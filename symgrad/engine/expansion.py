@@ -5,31 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from symgrad.core.term import Int, Term, open_binder, substitute
+from symgrad.engine.enclosing import Unknown, number, value_of
 from symgrad.engine.evaluation import Array, Evaluation
-from symgrad.refute.evaluate import Enclosure, Value, enclose, evaluate
+from symgrad.refute.evaluate import Enclosure, Value, evaluate
 from symgrad.refute.instance import Instance
-from symgrad.refute.scalars import Inexact
+from symgrad.refute.scalars import Inexact, TooLarge, Undefined
 
 MOST_SHOWN = 64  # entries whose products are shown
 MOST_SUMMANDS = 400
-DIGITS = 12
-
-
-def is_enclosed(value: Value) -> bool:
-    """Whether a value is known only to lie between two rationals."""
-    return isinstance(value, Enclosure)
 
 
 def ends(value: Value) -> tuple[str, ...]:
     """The value as a fraction, or the two that it lies between."""
     return (str(value.lo), str(value.hi)) if isinstance(value, Enclosure) else (str(value),)
-
-
-def number(value: Value) -> str:
-    """``−3``, ``1/3``; a value that is not rational to so many digits, with ``…`` behind."""
-    if isinstance(value, Enclosure):
-        return f"{float((value.lo + value.hi) / 2):.{DIGITS}g}…".replace("-", "−")
-    return str(value).replace("-", "−")
 
 
 class _Expansion:
@@ -40,10 +28,7 @@ class _Expansion:
         self.summands = 0
 
     def value(self, t: Term) -> Value:
-        try:
-            return evaluate(t, self.instance)
-        except Inexact:
-            return enclose(t, self.instance)
+        return value_of(t, self.instance)
 
     def text(self, t: Term) -> str:
         """The term on one line."""
@@ -75,7 +60,7 @@ class _Expansion:
         out = ""
         for f in factors:
             if f.op == "bracket":
-                if not evaluate(f, self.instance):
+                if not self.value(f):
                     return ""
             elif f.op == "inv":
                 out = f"{out or '1'}/{self._factor(f.args[0])}"
@@ -95,7 +80,7 @@ class _Expansion:
         if t.op == "fn":
             return f"{t.data[0]}({', '.join(map(self.text, t.args))})"
         text = number(self.value(t))
-        return f"({text})" if text.startswith("−") or "/" in text else text
+        return f"({text})" if text.startswith("−") or "/" in text or " " in text else text
 
 
 def expansions(evaluation: Evaluation, output: Array) -> list[str]:
@@ -106,6 +91,9 @@ def expansions(evaluation: Evaluation, output: Array) -> list[str]:
     for index in output.entries:
         expansion = _Expansion(evaluation.instance)
         shown = len(out) < MOST_SHOWN
-        text = expansion.text(layer.at(*map(Int, index))) if shown else ""
+        try:
+            text = (expansion.text(layer.at(*map(Int, index))) or "0") if shown else ""
+        except (Undefined, TooLarge, Unknown, Inexact):  # a part of it has no value that could be shown; the whole has one
+            text = ""
         out.append(text if expansion.summands <= MOST_SUMMANDS else "")
     return out

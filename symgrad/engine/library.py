@@ -57,6 +57,8 @@ def _from_file(path: Path) -> list[Entry]:
     sys.modules[path.stem] = module
     try:
         spec.loader.exec_module(module)
+    except SystemExit as e:  # else this command would end there, silently and with a code of the file's choosing
+        raise Problem("SG406", f"{path} ends the program: SystemExit({e.code!r})", filename=str(path)) from e
     except Exception as e:  # the user's own file: whatever is wrong with it is for its author to hear
         raise Problem("SG406", f"{path} cannot be run: {type(e).__name__}: {e}", filename=str(path)) from e
     found = _theorems(module)
@@ -67,7 +69,10 @@ def _from_file(path: Path) -> list[Entry]:
 
 def prove(entry: Entry, instances: int = 24) -> Document:
     """Derive, prove, replay, and compare with the evaluator and sympy in that many instances (0 for none)."""
-    document = entry.document
+    try:
+        document = entry.document
+    except SystemExit as e:
+        raise Problem("SG406", f"{entry.name} ends the program: SystemExit({e.code!r})") from e
     if instances:
         from symgrad.engine.opinion import second_opinion
 

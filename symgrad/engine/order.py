@@ -56,6 +56,14 @@ def _sum_below(context: Context, goal: Term) -> LineNumber | None:
     return by_arithmetic(context.deeper(proved=[line]), goal)
 
 
+def _power_below(context: Context, goal: Term) -> LineNumber | None:
+    """u^p ≤ v^p for 0 < u ≤ v and p ≥ 0."""
+    lower, upper = goal.args
+    if not all(t.op == "fn" and t.data == ("pow", (0, 0)) for t in goal.args) or lower.args[1] != upper.args[1]:
+        return None
+    return discharged(context, context.proof.line("fact", "pow_monotone", lower.args[0], *upper.args))
+
+
 def _summand_below(context: Context, goal: Term) -> LineNumber | None:
     """f(k) ≤ Σ_D f for a k in D, where no summand is negative."""
     value, whole = goal.args
@@ -309,7 +317,7 @@ def _by_sign_of_difference(context: Context, goal: Term) -> LineNumber | None:
 
 
 _STRATEGIES: dict[str, tuple[Callable[[Context, Term], LineNumber | None], ...]] = {
-    "sle": (_sum_below, _summand_below, _below_max, _max_below, _attained, _by_signs, _case_by_case),
+    "sle": (_sum_below, _power_below, _summand_below, _below_max, _max_below, _attained, _by_signs, _case_by_case),
     "slt": (_by_signs,),
     "sne": (_by_sign_of_difference,),
 }

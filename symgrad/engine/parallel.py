@@ -6,7 +6,10 @@ import copyreg
 import gc
 import multiprocessing
 import os
+import pickle
+import signal
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
 
 from symgrad.core.term import Definition, Term, intern_definition, make
@@ -41,9 +44,21 @@ def _forked(work: Sequence[Callable[[], T]], jobs: int) -> Iterator[T]:
     copyreg.pickle(Definition, lambda d: (intern_definition, (d.name, d.hints, d.body)))
     _work = work
     gc.freeze()  # what is there already is not looked through again, in no process
-    with multiprocessing.get_context("fork").Pool(jobs) as pool:
-        yield from pool.imap(_piece, range(len(work)))
+    executor = ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("fork"))
+    # Ctrl-C reaches every process; only this one is to hear it, and it ends the others
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        results = [executor.submit(_piece, number) for number in range(len(work))]
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    try:
+        for result in results:
+            yield pickle.loads(result.result())
+    finally:
+        executor.shutdown(wait=False, cancel_futures=True)
 
 
-def _piece(number: int) -> Any:
-    return _work[number]()
+def _piece(number: int) -> bytes:
+    """What one piece of work gives, as bytes: the executor receives them in a thread of its own, and terms may be made in
+    one thread only."""
+    return pickle.dumps(_work[number]())

@@ -1,4 +1,5 @@
-"""Powers with a real exponent: u¹ = u, (u^p)^q = u^(p·q), and what a condition such as p = 1 makes of an exponent."""
+"""Powers with a real exponent: u¹ = u, (u^p)^q = u^(p·q), (u·v)^p = u^p·v^p, and what a condition such as p = 1 makes of an
+exponent."""
 
 from __future__ import annotations
 
@@ -7,8 +8,7 @@ from functools import partial
 
 from symgrad.core.polynomial import equal
 from symgrad.core.replay import LineNumber
-from symgrad.core.rules.scalars import FACTS
-from symgrad.core.term import Term, add, fn, num, unfold
+from symgrad.core.term import Term, add, fn, inv, mul, num, unfold
 from symgrad.engine.gradient import tidy_up
 from symgrad.engine.propositions import Context, attempt, calls, discharged
 from symgrad.proof.calc import Chain, locate
@@ -79,9 +79,29 @@ def _simplify(chain: Chain, path: tuple[int, ...]) -> bool:
             chain.do("ring", (*path, 1), ONE)
         chain.do("theorem", path, chain.proof.line("fact", "pow_one", base))
         return True
-    if "pow_pow" in FACTS and base.op == "fn" and base.data[0] == "pow":
+    if exponent.op == "mul" and _cancelled(chain, (*path, 1)):
+        return True
+    if base.op == "fn" and base.data == ("pow", (0, 0)):
         chain.do("theorem", path, chain.proof.line("fact", "pow_pow", *base.args, exponent))
         return True
+    if base.op == "mul":
+        first, rest = base.args[0], base.args[1] if len(base.args) == 2 else mul(*base.args[1:])
+        if base != mul(first, rest):
+            chain.do("ring", (*path, 0), mul(first, rest))
+        chain.do("theorem", path, chain.proof.line("fact", "pow_product", first, rest, exponent))
+        return True
+    return False
+
+
+def _cancelled(chain: Chain, path: tuple[int, ...]) -> bool:
+    """1 for an exponent that is e·(1/e)."""
+    exponent = chain.part(path)
+    for a in exponent.args:
+        if a.op == "inv" and equal(exponent, whole := mul(a.args[0], inv(a.args[0]))):
+            if exponent != whole:
+                chain.do("ring", path, whole)
+            chain.do("theorem", path, chain.proof.line("fact", "inverse", a.args[0]))
+            return True
     return False
 
 

@@ -211,14 +211,20 @@ def _by_indices(context: Context, goal: Term) -> LineNumber:
 
 
 def _by_powers(context: Context, goal: Term) -> LineNumber | None:
-    """By changes of indices, once powers are simplified."""
+    """By changes of indices, once powers are simplified: as they are written, or with what is defined written out."""
     if not any(map(_has_power, goal.args)):
         return None
+    as_written = attempt(context, partial(_with_simple_powers, written_out=False), goal)
+    return as_written or _with_simple_powers(context, goal, written_out=True)
+
+
+def _with_simple_powers(context: Context, goal: Term, written_out: bool) -> LineNumber:
     from symgrad.engine.powers import simplify_powers
 
     left, right = (differentiated(context.proof, side) for side in goal.args)
     for side in (left, right):
-        unfold_all(side)
+        if written_out:
+            unfold_all(side)
         simplify_powers(side, context.known)
     inner = prove_equal(context.proof, left.term, right.term, [p for p in context.facts() if p.op != "seq"])
     return discharged(context, _between(context.proof, left, inner, right))

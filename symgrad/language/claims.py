@@ -61,6 +61,7 @@ def _read_all(env: Environment, statement: Statement, unread: list[Unread] | Non
 
 def _read(env: Environment, statement: Statement, right: Node, *, lenient: bool) -> Claim:
     left = statement.left
+    _need_one_entry(env, left)
     axes = _head_axes(env, left)
     free = _free_indices(env, left, right, axes)
     senses = env.senses.copy()
@@ -85,6 +86,14 @@ def _read(env: Environment, statement: Statement, right: Node, *, lenient: bool)
     claim.start, claim.end = left.start, right.end
     claim.text = env.source[left.start : left.end].strip() + " = " + env.source[right.start : right.end].strip()
     return claim
+
+
+def _need_one_entry(env: Environment, left: Node) -> None:
+    """A layer is defined once, with the range of its indices; a claim about it speaks of any one entry."""
+    ranged = next((i for i in left.indices if isinstance(i, Compare)), None) if isinstance(left, Access) else None
+    if isinstance(left, Access) and ranged is not None:
+        message = f"{left.name} is defined above, so this is a claim about one entry of it, whose index has no range"
+        raise env.problem("SG110", message, ranged, "leave the range out, for any entry")
 
 
 def _assume_inside(env: Environment, reader: Checked, node: Node, inside: list[Term]) -> None:

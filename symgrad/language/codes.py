@@ -63,8 +63,8 @@ meant, and expanding it would take for ever. For a real power write pow(x, p) wi
     y[i] = x[i]**1000""",
     "SG109": """The text is nested too deeply, or makes a term that is too large.
 
-Brackets and sums may be nested 100 deep, and a term has a limit on its size. Break the definition up: name a part of
-it, and use the name.
+Brackets and sums may be nested 100 deep: name a part, and use the name. A term has a limit on its size and depth, too,
+and there a name counts with all that its definition uses, so a chain of 150 definitions is too long.
 
     h[i] = exp(x[i]); y[i] = h[i]*h[i]""",
     "SG110": """One name or expression is used in two senses.

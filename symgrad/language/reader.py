@@ -108,7 +108,7 @@ class _Guard:
             reason = "nested too deeply" if isinstance(error, RecursionError) else f"this cannot be a term: {error}"
             raise Problem(
                 "SG109", reason, source=self.source, start=0, end=len(self.source), filename=self.filename,
-                help="break it up into several definitions",
+                help="a definition counts with all that it uses, so names make it no smaller: write less, or shorten the chain",
             ) from None  # fmt: skip
 
 

@@ -11,10 +11,11 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from symgrad.core.term import BINDERS, Term, conjuncts
-from symgrad.refute.functions import apply
+from symgrad.refute.functions import KNOWN, apply
 from symgrad.refute.instance import Index, Instance
 from symgrad.refute.scalars import (
     LONGEST,
@@ -228,13 +229,18 @@ class _Compiler:
         return self.term(t.args[0], depth)
 
     def product(self, t: Term, depth: int) -> Code:
-        """A product, cheap factors first; an exact 0 wins over factors that have no value."""
-        return _product(self.terms(sorted(t.args, key=_eagerness), depth))
+        """A product; a bracket that is 0 wins over factors that have no value, another factor that is 0 does not."""
+        brackets, factors = _brackets_first(t.args)
+        return self.factors(self.terms(brackets, depth), factors, depth)
+
+    def factors(self, guards: tuple[Code, ...], ts: Sequence[Term], depth: int) -> Code:
+        """The product of ts where all guards hold, cheap factors first; 0 elsewhere."""
+        doubtful = self.terms([t for t in ts if not _has_value(t)], depth)
+        certain = self.terms([t for t in ts if _has_value(t)], depth)
+        return _product(guards, doubtful, certain)
 
     def power(self, t: Term, depth: int) -> Code:
         base, exponent = self.term(t.args[0], depth), t.data
-        if exponent == 0:
-            return lambda _env, _run: 1
         return lambda env, run: power(base(env, run), exponent)
 
     def inverse(self, t: Term, depth: int) -> Code:
@@ -400,8 +406,7 @@ class _Compiler:
                     early[max(0, n - _nearest(p, n))].append(code)
                 else:
                     late.append(code)
-        rest = [f for f in factors if f.op != "bracket"]
-        body = _product((*late, *self.terms(sorted(rest, key=_eagerness), inner)))
+        body = self.factors(tuple(late), _brackets_first(factors)[1], inner)
         work = cost(t.args[-1]) + cost(t.args[-2])
         for j in reversed(range(n)):
             lo, hi = self.terms(t.args[2 * j : 2 * j + 2], depth + j)
@@ -553,26 +558,24 @@ def _noted(code: Code, number: int) -> Code:
     return noted
 
 
-def _product(factors: tuple[Code, ...]) -> Code:
-    if len(factors) == 1:
-        only = factors[0]
+def _product(guards: tuple[Code, ...], doubtful: tuple[Code, ...], certain: tuple[Code, ...]) -> Code:
+    """The product where all guards hold, else 0. Nothing hides a doubtful factor that turns out to have no value; once all
+    of them are known, a 0 spares the work for the factors that certainly have one."""
+    if not guards and len(doubtful) + len(certain) == 1:
+        (only,) = doubtful or certain
         return lambda env, run: only(env, run) * 1
 
     def product(env: Env, run: Run) -> Scalar:
         total: Scalar = 1
-        for j, factor in enumerate(factors):
-            try:
-                value = factor(env, run)
-            except (Undefined, Inexact):
-                if _settled(factors[j + 1 :], False, env, run):
-                    return 0
-                raise
-            if not value:
+        for factor in doubtful:
+            total = factor(env, run) * total
+        for factor in certain:
+            if not total:
                 return 0
-            total = value * total
+            total = factor(env, run) * total
         return total
 
-    return product
+    return _guarded((_all(guards),), product) if guards else product
 
 
 def _all(parts: tuple[Code, ...]) -> Code:
@@ -624,6 +627,12 @@ def _not(part: Code) -> Code:
     return lambda env, run: not part(env, run)
 
 
+def _brackets_first(ts: Sequence[Term]) -> tuple[list[Term], list[Term]]:
+    """The brackets among the factors of a product, and the others; the cheap ones first."""
+    ordered = sorted(ts, key=_eagerness)
+    return [t for t in ordered if t.op == "bracket"], [t for t in ordered if t.op != "bracket"]
+
+
 def _eagerness(t: Term) -> tuple[int, int]:
     """The order in which the factors of a product are best evaluated."""
     if t.op == "bracket":
@@ -641,6 +650,19 @@ def _total(t: Term) -> bool:
     if t.op in ("floor", "mod"):
         return _total(t.args[0]) and t.args[1].op == "int" and t.args[1].data >= 1
     return t.op in _TOTAL_IF_PARTS_ARE and all(map(_total, t.args))
+
+
+_WITH_VALUE = _TOTAL_IF_PARTS_ARE | {"num", "add", "mul", "pow", "cast", "read", "literal", "bracket", "sum", "call", "fn"}
+
+
+@lru_cache(maxsize=100_000)
+def _has_value(t: Term) -> bool:
+    """Whether t has a value whatever its symbols are: nothing in it is divided by, compared with or left to a known function."""
+    if t.op in ("floor", "mod"):
+        return _total(t)
+    if t.op not in _WITH_VALUE or (t.op == "fn" and KNOWN.get(t.data[0]) == len(t.args)):
+        return False
+    return all(map(_has_value, (*t.args, *([t.data.body] if t.op == "call" else []))))
 
 
 def _nearest(t: Term, none: int) -> int:

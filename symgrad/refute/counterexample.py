@@ -17,8 +17,8 @@ from symgrad.refute.scalars import Inexact, TooLarge, Undefined
 class Counterexample:
     """Values for which the claim is false.
 
-    ``sizes`` and ``indices`` together give all free integers; ``values`` the entries of each tensor that the two sides
-    read, ``integer_values`` those of integer tensors, and ``functions`` the polynomials that stand for unknown
+    ``sizes`` and ``indices`` together give all free integers; ``values`` the entries of each tensor that the hypotheses or
+    the sides read, ``integer_values`` those of integer tensors, and ``functions`` the polynomials that stand for unknown
     functions, by (name, arity). The values of the sides are rationals, or Enclosures that do not meet.
     """
 
@@ -40,9 +40,9 @@ def counterexample(drawing: Drawing, lhs: Term, rhs: Term, instance: Instance) -
 
     None if a hypothesis does not hold, a side has no value, or the sides may be equal.
     """
-    if not drawing.met(instance.fresh()):
+    seen = instance.fresh()  # it notes the entries that the hypotheses read too
+    if not drawing.met(seen):
         return None
-    seen = instance.fresh()
     try:
         values = sides(lhs, rhs, Run(seen, BUDGET, DIGITS))
     except (Undefined, Inexact, TooLarge):

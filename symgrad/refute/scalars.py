@@ -234,6 +234,8 @@ def reciprocal(value: Scalar) -> Scalar:
 
 def power(base: Scalar, exponent: int) -> Scalar:
     """base**exponent; TooLarge where the result would be longer than ``LONGEST`` bits."""
+    if not exponent:
+        return 1
     bits = length(base)
     if bits and bits * exponent > LONGEST:
         raise TooLarge("a number is too long")

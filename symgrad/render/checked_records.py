@@ -10,7 +10,7 @@ from symgrad.checker.example import example
 from symgrad.checker.verdicts import VERDICTS, Checked, Judged
 from symgrad.language.plain import plain
 from symgrad.render.checked import function_words, message, place
-from symgrad.render.instances import value_words
+from symgrad.render.instances import value_record
 from symgrad.render.records import Record, counterexample_record, error_record, step_record
 
 
@@ -88,4 +88,4 @@ def _counterexample(step: Judged) -> Record:
 
 
 def _texts(array: Any) -> Any:
-    return [_texts(a) for a in array] if isinstance(array, list) else value_words(array)
+    return [_texts(a) for a in array] if isinstance(array, list) else value_record(array)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from symgrad.core.term import Int, Term
+from symgrad.engine.enclosing import DIGITS, has_digits, number
 from symgrad.engine.evaluation import Array, Evaluation, pretty_name
-from symgrad.engine.expansion import ends, expansions, is_enclosed, number
+from symgrad.engine.expansion import ends, expansions
 from symgrad.render.breaking import break_formula, break_words
 from symgrad.render.lines import BLANK, Line, line
 from symgrad.render.notation import Notation
@@ -41,15 +42,15 @@ def evaluated_lines(evaluation: Evaluation, notation: Notation, width: int) -> l
         out += [line(piece, "math", INDENT) for piece in break_formula(formula, width - INDENT)]
         out.append(line(notation.words("✓ proved for all sizes"), "good", INDENT))
         out += [*_array_lines(gradient.array, notation, width), BLANK]
-    if _is_enclosed(evaluation):
-        text = "A number with … behind it is not rational: it was enclosed between two fractions."
+    if _shows_digits(evaluation):
+        text = f"A number with … is rounded to {DIGITS} digits: it was enclosed between two fractions."
         out += [line(piece, "faint", INDENT) for piece in break_words(notation.words(text), width - INDENT)]
     return out[:-1] if out and out[-1] == BLANK else out
 
 
-def _is_enclosed(evaluation: Evaluation) -> bool:
+def _shows_digits(evaluation: Evaluation) -> bool:
     arrays = [*evaluation.outputs, *(g.array for g in evaluation.gradients)]
-    return any(is_enclosed(v) for a in arrays for v in a.entries.values())
+    return any(has_digits(v) for a in arrays for v in a.entries.values())
 
 
 def _output_lines(evaluation: Evaluation, output: Array, notation: Notation, width: int) -> list[Line]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal, localcontext
+from fractions import Fraction
 from typing import Any
 
 from symgrad.proof.document import Document
 
+LONGEST_SHOWN = 4_000  # bits of a number whose digits are all shown
 NO_INSTANCE = "no instance that was tried meets the hypotheses"
 ALWAYS_ZERO = "wherever both sides have a value, they are 0"
 
@@ -77,7 +80,24 @@ def _nested(entries: Mapping[tuple[int, ...], Any], shape: tuple[int, ...], inde
 
 
 def value_words(value: Any) -> str:
-    """A value: exact, or as the two rationals that it lies between."""
+    """A value: exact, or as the two numbers that it lies between."""
     if hasattr(value, "lo"):
-        return f"between {float(value.lo):.6g} and {float(value.hi):.6g}"
-    return str(value)
+        return f"between {_rounded(value.lo)} and {_rounded(value.hi)}"
+    if hasattr(value, "cos"):
+        return f"an angle with cosine {value.cos} and sine {value.sin}"
+    exact = Fraction(value)
+    bits = exact.numerator.bit_length() + exact.denominator.bit_length()
+    return str(value) if bits <= LONGEST_SHOWN else f"about {_rounded(exact)}"
+
+
+def value_record(value: Any) -> Any:
+    """A value for JSON: its text; for an angle, the texts of its cosine and sine."""
+    return {"cos": str(value.cos), "sin": str(value.sin)} if hasattr(value, "cos") else value_words(value)
+
+
+def _rounded(value: Fraction) -> str:
+    """Six digits, also of numbers beyond the range of floats."""
+    if not value:
+        return "0"
+    with localcontext(prec=30):
+        return f"{(Decimal(value.numerator) / Decimal(value.denominator)):.6g}"

@@ -10,7 +10,7 @@ from typing import Any
 from symgrad.errors import Problem
 from symgrad.language.plain import plain
 from symgrad.proof.document import Document, Step
-from symgrad.render.instances import value_words
+from symgrad.render.instances import value_record, value_words
 from symgrad.render.latex.notation import formula
 
 SCHEMA = 1
@@ -101,7 +101,7 @@ def counterexample_record(found: Any) -> Record:
         "sizes": dict(found.sizes),
         "indices": dict(found.indices),
         "values": {
-            name: [{"index": list(index), "value": value_words(v)} for index, v in entries.items()]
+            name: [{"index": list(index), "value": value_record(v)} for index, v in entries.items()]
             for name, entries in (*found.values.items(), *found.integer_values.items())
         },
         "lhs": value_words(found.lhs_value),

@@ -161,6 +161,9 @@ Section Laws.
   Definition exp_log log exp : Prop := forall u, zero < u -> exp (log u) = u.
   Definition pow_sum pow : Prop := forall u p q, zero < u -> pow u (p + q) = pow u p * pow u q.
   Definition pow_one pow : Prop := forall u, zero < u -> pow u one = u.
+  Definition pow_pow pow : Prop := forall u p q, zero < u -> pow (pow u p) q = pow u (p * q).
+  Definition pow_product pow : Prop := forall u v p, zero < u -> zero < v -> pow (u * v) p = pow u p * pow v p.
+  Definition pow_monotone pow : Prop := forall u v p, zero < u -> u <= v -> zero <= p -> pow u p <= pow v p.
 
   Definition exp_positive exp : Prop := forall u, zero < exp u.
   Definition sqrt_positive sqrt : Prop := forall u, zero < u -> zero < sqrt u.

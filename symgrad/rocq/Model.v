@@ -188,7 +188,7 @@ Theorem all_hypotheses_hold :
     (exp_derivative exp /\ log_derivative log /\ sqrt_derivative sqrt /\ sin_derivative sin cos /\ cos_derivative sin cos /\
       pow_derivative pow)
     /\ (pythagoras sin cos /\ square_of_root sqrt /\ exp_sum exp /\ exp_zero exp /\ log_exp log exp /\ exp_log log exp /\
-      pow_sum pow /\ pow_one pow)
+      pow_sum pow /\ pow_one pow /\ pow_pow pow /\ pow_product pow /\ pow_monotone pow)
     /\ (exp_positive exp /\ sqrt_positive sqrt /\ pow_positive pow)
     /\ (forall n, smooth f n)
     /\ partial_derivative D.
@@ -212,6 +212,9 @@ Proof.
   - intros u H. apply reals_lt in H. apply exp_ln, H.
   - intros u p q _. apply Rpower_plus.
   - intros u H. apply reals_lt in H. apply Rpower_1, H.
+  - intros u p q _. apply Rpower_mult.
+  - intros u v p H G. apply reals_lt in H. apply reals_lt in G. symmetry. apply Rpower_mult_distr; assumption.
+  - intros u v p H L G. apply reals_lt in H. apply reals_le in L. apply reals_le in G. apply reals_le. apply Rle_Rpower_l; auto.
   - intro u. apply reals_lt, exp_pos.
   - intros u H. apply reals_lt in H. apply reals_lt, sqrt_lt_R0, H.
   - intros u p _. apply reals_lt, exp_pos.

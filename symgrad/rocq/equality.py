@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from symgrad.core.polynomial import normal, normal_prop
+from symgrad.core.arith import Tree, Witness
+from symgrad.core.polynomial import Frozen, normal, normal_prop
 from symgrad.core.rules import apply
 from symgrad.core.term import (
     BINDERS,
@@ -19,6 +20,7 @@ from symgrad.core.term import (
     add,
     bracket,
     cast,
+    conjuncts,
     floor,
     iadd,
     imul,
@@ -32,7 +34,7 @@ from symgrad.core.term import (
 from symgrad.core.theorem import Theorem
 from symgrad.rocq.context import Context, Tactics, block, enter
 from symgrad.rocq.descend import Move, carry, condition_goal, parts_equal
-from symgrad.rocq.write import NotCertified, boolean, integer, reflected, scalar, write
+from symgrad.rocq.write import NotCertified, binders, boolean, integer, reflected, scalar, symbols_of, write
 
 
 def same(a: Term, b: Term, c: Context) -> Tactics:
@@ -248,11 +250,49 @@ def _becomes(new: Term) -> Callable[[Term], Theorem]:
         return lambda t: apply("ring", t, new)
     if new.sort == "I":
         return lambda t: apply("index", t, new, ((), ("trivial",)))
-    return lambda t: apply("equivalent", t, new, ((t,), ("exact", 0)), ((new,), ("exact", 0)))
+    return lambda t: apply("equivalent", t, new, _respelled(t, new), _respelled(new, t))
+
+
+def _respelled(p: Term, q: Term) -> Witness:
+    """The witness of p ⊢ q, where the two have equal normal forms: each conjunct of q is a conjunct of p, or plainly true."""
+    known = [normal_prop(c) for c in conjuncts(p)]
+    return (p,), _part_by_part(q, known)
+
+
+def _part_by_part(q: Term, known: list[Frozen]) -> Tree:
+    if q.op == "and":
+        return "all", *(_part_by_part(part, known) for part in q.args)
+    form = normal_prop(q)
+    return ("exact", known.index(form)) if form in known else ("trivial",)
 
 
 def atom_equal(t: Term, other: Term, c: Context) -> Tactics:
     """Tactics for ``t = other``: the same thing with parts that have equal normal forms."""
+    return _by_lemma(t, other, c) or _parts_in_turn(t, other, c)
+
+
+def _by_lemma(t: Term, other: Term, c: Context) -> Tactics:
+    """The equality from a lemma of its own, since it is often needed again; none where it depends on what is local."""
+    if t.op not in ("sum", "inv", "fn") or any(v in c.scope.bound for v in t.free | other.free):
+        return []
+    writer, key = c.scope.writer, (t, other)
+    symbols = symbols_of(t, other)
+    if key not in writer.equalities:
+        top = writer.top
+        try:
+            proof = _parts_in_turn(t, other, Context(top, {}, c.fresh))
+        except NotCertified:  # it needs a hypothesis of the line
+            writer.equalities[key] = None
+            return []
+        name = writer.equalities[key] = writer.names.fresh("same_normal_form")
+        # the symbols stand before the colon: there may be none
+        writer.lemmas += ["", f"Lemma {name}{binders(symbols, top)} : {write(t, top)}%S = {text(other, c.within(top))}."]
+        writer.lemmas += ["Proof.", *(f"  {line}" for line in proof), "Qed."]
+    known = writer.equalities[key]
+    return [f"exact ({' '.join([known, *(c.scope.name(*s) for s in symbols)])})."] if known else []
+
+
+def _parts_in_turn(t: Term, other: Term, c: Context) -> Tactics:
     lines: Tactics = []
     if t.op == "argmax" and t.data != other.data:
         raise NotCertified("two components of a maximiser")

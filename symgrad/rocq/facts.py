@@ -19,6 +19,9 @@ LAWS: dict[str, tuple[tuple[str, ...], str]] = {
     "exp_log": (("log", "exp"), "exp(log u) = u for u > 0"),
     "pow_sum": (("pow",), "u^(p+q) = u^p·u^q for u > 0"),
     "pow_one": (("pow",), "u^1 = u for u > 0"),
+    "pow_pow": (("pow",), "(u^p)^q = u^(p·q) for u > 0"),
+    "pow_product": (("pow",), "(u·v)^p = u^p·v^p for u > 0, v > 0"),
+    "pow_monotone": (("pow",), "u^p ≤ v^p for 0 < u ≤ v, p ≥ 0"),
     "exp_positive": (("exp",), "exp > 0"),
     "sqrt_positive": (("sqrt",), "√u > 0 for u > 0"),
     "pow_positive": (("pow",), "u^p > 0 for u > 0"),
@@ -33,7 +36,7 @@ LAWS: dict[str, tuple[tuple[str, ...], str]] = {
 
 def fact(name: str, args: Sequence[Term], c: Context) -> Tactics:
     """Tactics for an instance of a law."""
-    hypotheses, _, _ = FACTS[name][2](*args)
+    hypotheses, _ = FACTS[name][2](*args)
     proofs = " ".join([*(f"{scalar(a, c.scope)}%S" for a in args), *(c.proof(h) for h in hypotheses)])
     if name == "inverse":
         return [f"exact (inv_r {proofs})."]

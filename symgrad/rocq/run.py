@@ -22,6 +22,7 @@ OLDEST = (8, 16)
 SECONDS = 60  # after which a script is given up
 MEMORY = 2 << 30  # bytes of address space that one coqc may take
 TOGETHER = 30  # theorems of which it is asked at once whether they rest on an axiom
+ASSUMPTIONS = "Assumptions"  # the file that asks on what all exported theorems rest
 CLOSED = "Closed under the global context"
 HOW_TO_INSTALL = "`apt-get install coq` installs Rocq on Debian and Ubuntu; 8.16 or newer is needed"
 
@@ -73,7 +74,7 @@ def certify(proofs: Mapping[str, Mapping[str, Any]], directory: Path, coqc: Coqc
 
     write_library(directory)
     jobs: list[Certified | tuple[str, Path, str]] = []
-    taken: set[str] = set(library_texts())
+    taken = {*library_texts(), ASSUMPTIONS}
     for name, certificate in proofs.items():
         try:
             script = export(name, certificate)
@@ -87,6 +88,8 @@ def certify(proofs: Mapping[str, Mapping[str, Any]], directory: Path, coqc: Coqc
         path = directory / f"{_free(script.theorem, taken)}.v"
         path.write_text(script.text, encoding="utf-8")
         jobs.append((name, path, script.theorem))
+    scripts = [(j[1].stem, j[2]) for j in jobs if not isinstance(j, Certified)]
+    (directory / f"{ASSUMPTIONS}.v").write_text(_asked_of(scripts), encoding="utf-8")
     if coqc is None:
         yield from (j if isinstance(j, Certified) else Certified(j[0], "not-run", file=str(j[1])) for j in jobs)
         return
@@ -174,13 +177,18 @@ def _without_axioms(
 
 def _closed(theorems: Sequence[tuple[str, str]], coqc: Coqc, library: Path, built: Path) -> bool:
     """Whether coqc says that these theorems of compiled files rest on no axiom, neither on an unchecked definition."""
-    text = assumptions([(f"Symgrad.{stem}", theorem) for stem, theorem in theorems])
+    text = _asked_of(theorems)
     name = "assumptions_" + hashlib.sha256(text.encode()).hexdigest()[:16]
     source = built / f"{name}.v"
-    required = "".join(f"From Symgrad Require {stem}.\n" for stem, _ in theorems)
-    source.write_text(f"{required}{text}", encoding="utf-8")
+    source.write_text(text, encoding="utf-8")
     code, said, _ = _run(coqc, source, library, built / f"{name}.vo", built)
     return code == 0 and said.strip() == CLOSED
+
+
+def _asked_of(theorems: Sequence[tuple[str, str]]) -> str:
+    """A file that asks on what the theorems of compiled files rest, each given by its file and its name."""
+    required = "".join(f"From Symgrad Require {stem}.\n" for stem, _ in theorems)
+    return required + assumptions([(f"Symgrad.{stem}", theorem) for stem, theorem in theorems])
 
 
 def assumptions(theorems: Sequence[tuple[str, str]]) -> str:

@@ -114,7 +114,8 @@ class _Exporter:
     def script(self) -> Script:
         body: list[str] = []
         for number, line in enumerate(self.lines):
-            body += ["", *self._lemma(number, *line)]
+            lemma = self._lemma(number, *line)
+            body += [*self._equalities(), "", *lemma]
         body += ["", *self._final()]
         head = [
             "From Symgrad Require Import Prelude.",
@@ -132,6 +133,12 @@ class _Exporter:
         ]
         tail = ["", "End Proof.", "", f"Check {self.theorem}.", ""]
         return Script("\n".join(head + body + tail), self.theorem)
+
+    def _equalities(self) -> list[str]:
+        """The equalities that the line just written was the first to need."""
+        lemmas = list(self.writer.lemmas)
+        self.writer.lemmas.clear()
+        return lemmas
 
     def _declarations(self) -> list[str]:
         lines = []

@@ -48,6 +48,8 @@ class Writer:
         self.names = names
         self.definitions: dict[int, tuple[str, Definition]] = {}
         self.laws: set[str] = set()  # of named functions, that the proof quotes
+        self.equalities: dict[tuple[Term, Term], str | None] = {}  # the lemma of each; None where there is no proof alone
+        self.lemmas: list[str] = []  # those equalities, not yet in the script
         self.top = Scope(names, self)
 
     def definition(self, d: Definition) -> str:

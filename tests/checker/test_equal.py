@@ -67,3 +67,24 @@ def test_a_closed_form_that_needs_a_natural_number_is_refuted_without_it() -> No
 def test_only_what_cannot_be_read_is_raised(side: str) -> None:
     with pytest.raises(Problem):
         symgrad.prove_equal(side, "0")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ((None, "x"), "lhs must be a text"),
+        (("x", 1.5), "rhs must be a text"),
+        (("x", "x", [3]), "a condition must be"),
+        (("x", "x", 3), "assuming must be a list"),
+        (("x", "x", "N >= 1"), "assuming must be a list"),
+        (("x", "x", [], None), "definitions must be a text"),
+    ],
+)
+def test_an_argument_of_another_type_is_a_type_error(arguments, says) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(TypeError, match=says):
+        symgrad.prove_equal(*arguments)
+
+
+def test_numbers_can_be_compared() -> None:
+    assert isinstance(symgrad.prove_equal(3, "3"), symgrad.Theorem)
+    assert isinstance(symgrad.prove_equal(3, 4), symgrad.Refutation)

@@ -96,6 +96,14 @@ def test_files_pipes_and_plain_notation_can_be_mixed(path: Path, tmp_path: Path,
     assert answer["files"][1]["steps"][1]["line"] == 7  # of the file, as an editor shows it
 
 
+@pytest.mark.parametrize("text", ['{"cells": 5}', '{"cells": {"a": 1}}', "{}"])
+def test_a_notebook_without_cells_is_reported(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    notebook = tmp_path / "a.ipynb"
+    notebook.write_text(text, encoding="utf-8")
+    assert main(["check", str(notebook)]) == 2
+    assert "SG402" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_no_line_but_latex_is_wider_than_the_screen(path: Path, width: int, monkeypatch: pytest.MonkeyPatch, capsys) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setenv("COLUMNS", str(width))

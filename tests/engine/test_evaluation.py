@@ -71,6 +71,13 @@ def test_a_value_that_is_not_rational_is_enclosed():
         ("y[o] = max(k<2) x[2*o+k]", ["x=[1,1]", "dL/dy=[1]"], "SG423", "need not exist"),
         ("y = sum(i<T) x[t[i]] where t[T] in 0..V, x[V]", ["x=[1]", "t=[1/2]"], "SG421", "whole numbers"),
         ("y[i] = f(x[i])", ["x=[1]"], "SG423", "nothing is known of the function f"),
+        ("y = x", ["x=1", "x=2"], "SG422", "x is given twice"),
+        ("y = exp(x)", ["x=100000"], "SG423", "cannot be computed"),
+        ("y = exp(x)", ["x=-100000"], "SG108", "cannot be written out"),
+        ("y = x^p", ["x=2", "p=100000"], "SG423", "cannot be computed"),
+        ("y = x^64", ["x=1e100"], "SG108", "thousands of digits"),
+        ("y = [sqrt(x)*sqrt(x) > x]", ["x=2"], "SG423", "cannot be computed"),
+        ("y = max(sqrt(x)*sqrt(x), 3)", ["x=3", "dL/dy=1"], "SG423", "cannot be computed"),
     ],
 )
 def test_numbers_that_do_not_fit_are_reported(text, values, code, says):

@@ -1,6 +1,7 @@
 """Work that is shared out among processes gives what it gives one after another."""
 
 import os
+import signal
 
 import pytest
 
@@ -25,6 +26,13 @@ def test_the_results_come_in_the_order_of_the_work(processors):
 
 def test_little_work_stays_in_this_process(processors):
     assert {pid for _, pid in in_parallel(work(FEWEST - 1))} == {os.getpid()}
+
+
+def test_an_interrupt_is_heard_by_the_process_that_started_the_others_only(processors):
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    masks = in_parallel([lambda: signal.pthread_sigmask(signal.SIG_BLOCK, ())] * FEWEST)
+    assert all((signal.SIGINT in mask) == (processors > 1) for mask in masks)
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == before
 
 
 def test_a_term_comes_back_as_the_same_term(processors):

@@ -6,7 +6,7 @@ from symgrad import Page
 from symgrad.language.plain import plain
 from symgrad.refute.instances import compare
 
-TEXT = "M = max(k<K) x[k]; T = sum(k<K) x[k]; y[i<K] = c*x[i]*z[i]  where x[K], z[K], K >= 1"
+TEXT = "M = max(k<K) x[k]; T = sum(k<K) x[k]; y[i<K] = c*x[i]*z[i]; E = exp(a + b + d)  where x[K], z[K], K >= 1"
 page = Page("a page", source="", text=TEXT)
 
 
@@ -36,6 +36,9 @@ HOLD = {
     "a number is at most the maximum of numbers": ("3 <= max(k<2) literal{[1,3]}[k]", ()),
     "a maximum of numbers": ("max(k<2,l<2) literal{[[1,3],[2,0]]}[k,l] = 3", ()),
     "a matrix of numbers, case by case": ("forall(k<2) literal{[1,3]}[k]*literal{[2,5]}[k] = literal{[2,15]}[k]", ()),
+    "a power grows with its base": ("c**a <= b**a", ("0 < c", "c <= b", "0 <= a")),
+    "a power of a power": ("(c**a)**(1/a) = c", ("0 < c", "a != 0")),
+    "a power of a product": ("(a*b*c)**d = a**d*b**d*c**d", ("0 < a", "0 < b", "0 < c")),
     "a condition and what it means": ("2*m + 3 <= K iff m < floor((K - 3)/2) + 1", ()),
 }
 
@@ -58,6 +61,8 @@ FALSE = {
     "a maximum of numbers": ("max(k<2) literal{[1,3]}[k] = 1", ()),
     "a matrix of numbers": ("forall(k<2) literal{[1,3]}[k] = literal{[1,4]}[k]", ()),
     "what is not always so is denied": ("not forall(k<K) x[k] = z[k]", ()),
+    "a power to a negative exponent grows with its base": ("c**a <= b**a", ("0 < c", "c <= b")),
+    "a power of a power, to another exponent": ("(c**a)**(1/b) = c", ("0 < c", "a != 0", "b != 0")),
     "one direction only": ("2*m + 3 <= K iff m < K", ()),
 }
 

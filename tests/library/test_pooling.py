@@ -89,15 +89,15 @@ STATEMENTS = {  # theorem -> what is proved, and under which hypotheses
     ),
     "lp_pooling.at_least_the_maximum": (
         "scalar(M) <= L",
-        ["1 <= p", "1 <= K", "forall(k<K) 0 < x[k]", "p*q = 1"],
+        ["forall(k<K) 0 < x[k]", "0 < p", "1 <= K"],
     ),
     "lp_pooling.at_most_count_times": (
-        "scalar(L) <= U",
-        ["1 <= p", "1 <= K", "forall(k<K) 0 < x[k]", "p*q = 1"],
+        "L <= pow(K, 1/p)*M",
+        ["1 <= K", "forall(k<K) 0 < x[k]", "0 < p", "0 <= K"],
     ),
     "lp_pooling.limit": (
         "scalar(L) <= (1 + ε)*M",
-        ["1 <= p", "1 <= K", "forall(k<K) 0 < x[k]", "p*q = 1", "pow(K, q) <= 1 + ε"],
+        ["1 <= K", "forall(k<K) 0 < x[k]", "0 < p", "0 <= K", "pow(K, 1/p) <= 1 + ε"],
     ),
     "ties.one_winner": (
         "f + sum(j<K) [j = w]*(z[j] - x[j]) <= h",
@@ -117,9 +117,10 @@ def test_what_is_proved_is_what_the_page_claims(name):
 
 def test_the_limit_of_lp_pooling_rests_on_one_named_hypothesis():
     hypotheses = statement_and_hypotheses("lp_pooling.limit")[1]
-    assert [h for h in hypotheses if "ε" in h] == ["pow(K, q) <= 1 + ε"]
+    assert [h for h in hypotheses if "ε" in h] == ["pow(K, 1/p) <= 1 + ε"]
 
 
-def test_both_bounds_of_lp_pooling_need_positive_entries_only():
+def test_both_bounds_of_lp_pooling_hold_for_every_real_p_above_zero_and_positive_entries():
     for name in ("at_least_the_maximum", "at_most_count_times"):
-        assert statement_and_hypotheses(f"lp_pooling.{name}")[1] == ["1 <= p", "1 <= K", "forall(k<K) 0 < x[k]", "p*q = 1"]
+        hypotheses = statement_and_hypotheses(f"lp_pooling.{name}")[1]
+        assert set(hypotheses) - {"0 <= K"} == {"1 <= K", "forall(k<K) 0 < x[k]", "0 < p"}

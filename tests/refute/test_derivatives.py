@@ -173,7 +173,8 @@ def test_a_zero_that_depends_on_the_entry_does_not_erase_a_factor() -> None:
     assert at(diff(mul(sub(X, X), add(X, num(5))), "x"), 2) == 0
     with pytest.raises(Undefined):
         at(diff(mul(X, inv(Y)), "x"), 0, 0)
-    assert at(diff(mul(Y, inv(X)), "x"), 0, 0) == 0
+    with pytest.raises(Undefined):
+        at(diff(mul(Y, inv(X)), "x"), 0, 0)
 
 
 def test_quotients_and_known_functions_have_their_derivatives() -> None:

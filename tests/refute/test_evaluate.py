@@ -194,11 +194,14 @@ def test_unique_means_one_maximum_in_a_domain_that_is_not_empty() -> None:
     assert not value(over_x("unique", 0, 0, square))
 
 
-def test_0_times_what_has_no_value_is_0() -> None:
-    assert value(mul(NOWHERE, num(0))) == 0
+def test_only_a_bracket_hides_what_has_no_value() -> None:
     assert value(mul(NOWHERE, bracket(FALSE), read("x", ZERO))) == 0
+    assert value(bind("sum", [("i", ZERO, Int(3))], mul(bracket(lt(i, ZERO)), NOWHERE))) == 0
+    for factor in (num(0), num(2), add(num(1), num(-1)), NOWHERE):
+        with pytest.raises(Undefined):
+            value(mul(NOWHERE, factor))
     with pytest.raises(Undefined):
-        value(mul(NOWHERE, num(2)))
+        value(power(NOWHERE, 0))
 
 
 def test_false_and_what_has_no_value_is_false() -> None:

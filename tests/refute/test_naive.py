@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from random import Random
@@ -137,9 +138,9 @@ def naive(t: Term, env: Env, instance: Instance) -> Any:
         case "or":
             return decided([(at, a) for a in t.args], True)
         case "mul":
-            return product([(at, a) for a in t.args])
+            return product(at, t.args)
         case "pow":
-            return at(t.args[0]) ** t.data if t.data else 1
+            return at(t.args[0]) ** t.data
         case "call":
             return naive(t.data.body, tuple(at(a) for a in t.args), instance)
     if t.hints:
@@ -184,7 +185,8 @@ def naive_binder(t: Term, env: Env, instance: Instance) -> Any:
 
     cond, body = t.args[-2:]
     if t.op == "sum":
-        return sum(product([(at(e), cond), (at(e), body)]) for e in envs)
+        factors = body.args if body.op == "mul" else (body,)
+        return sum(product(at(e), factors, (cond,)) for e in envs)
     if t.op == "forall":
         return decided([(lambda e: not decided([(at(e), cond), (negated(at(e)), body)], False), e) for e in envs], False)
     values = [at(e)(body) for e in envs if at(e)(cond)]
@@ -197,18 +199,12 @@ def negated(at: Callable[[Term], Any]) -> Callable[[Term], Any]:
     return lambda a: not at(a)
 
 
-def product(parts: Iterable[tuple[Callable[[Any], Any], Any]]) -> Any:
-    """The product, 0 if any factor is, whichever others have no value."""
-    result: Any = 1
-    unknown = False
-    for at, a in parts:
-        try:
-            result = result * at(a)
-        except Undefined:
-            unknown = True
-    if unknown and result != 0:
-        raise Undefined
-    return result
+def product(at: Callable[[Any], Any], factors: Iterable[Term], conditions: Iterable[Term] = ()) -> Any:
+    """The product where the conditions hold, those of the brackets among the factors too; else 0, whatever has no value."""
+    given = [*conditions, *(a.args[0] for a in factors if a.op == "bracket")]
+    if not decided([(at, p) for p in given], False):
+        return 0
+    return math.prod(at(a) for a in factors if a.op != "bracket")
 
 
 def decided(parts: Iterable[tuple[Callable[[Any], Any], Any]], by: bool) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from symgrad.cli import main
-from symgrad.rocq import run
+from symgrad.rocq import run, script
 from symgrad.rocq.run import Certified, certify, coverage, find_coqc
 from tests.core.certificates import CERTIFICATES
 from tests.rocq.coqc import needs_coqc
@@ -57,6 +57,23 @@ def test_a_wrong_script_is_rejected(tmp_path: Path, change, reason: str) -> None
     again = run.check("window", path, "window", coqc, run.compiled_library(coqc))
     assert again.rocq == "rejected"
     assert reason in again.reason
+
+
+@needs_coqc
+def test_an_axiom_under_one_theorem_does_not_hide_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    export = script.export
+
+    def cheating(name: str, certificate) -> script.Script:
+        made = export(name, certificate)
+        axiom = "Axiom cheat : forall P : Prop, P.\nContext {F"
+        proof = "  exact (cheat _). Qed. Goal True. Proof. exact I. Qed.\nEnd Proof."
+        head, _, tail = made.text.replace("Context {F", axiom).rpartition("  exact (line_")
+        return made._replace(text=head + proof + tail.partition("End Proof.")[2]) if name == "second" else made
+
+    monkeypatch.setattr("symgrad.rocq.script.export", cheating)
+    results = list(certify({"first": WINDOW, "second": WINDOW, "third": WINDOW}, tmp_path, find_coqc()))
+    assert [r.rocq for r in results] == ["accepted", "rejected", "accepted"]
+    assert results[1].reason == "the theorem rests on an axiom"
 
 
 def test_the_words_of_the_coverage() -> None:

@@ -64,37 +64,50 @@ def fact(name: str, *args: Term) -> Theorem:
     law = FACTS.get(name)
     if law is None or len(args) != law[1]:
         raise Rejected("fact", f"there is no fact {name!r} with {len(args)} arguments", args)
-    hypotheses, lhs, rhs = law[2](*args)
-    return axiom(hypotheses, eq(lhs, rhs))
+    return axiom(*law[2](*args))
 
 
-# name -> (law as it reads, number of arguments, (hypotheses, left side, right side))
-FACTS: dict[str, tuple[str, int, Callable[..., tuple[tuple[Term, ...], Term, Term]]]] = {
-    "inverse": ("e ≠ 0 ⊢ e·(1/e) = 1", 1, lambda e: ((ne(e, num(0)),), mul(e, inv(e)), num(1))),
+# name -> (law as it reads, number of arguments, (hypotheses, conclusion))
+FACTS: dict[str, tuple[str, int, Callable[..., tuple[tuple[Term, ...], Term]]]] = {
+    "inverse": ("e ≠ 0 ⊢ e·(1/e) = 1", 1, lambda e: ((ne(e, num(0)),), eq(mul(e, inv(e)), num(1)))),
     "pythagoras": (
         "sin²u + cos²u = 1",
         1,
-        lambda u: ((), add(power(fn("sin", [u]), 2), power(fn("cos", [u]), 2)), num(1)),
+        lambda u: ((), eq(add(power(fn("sin", [u]), 2), power(fn("cos", [u]), 2)), num(1))),
     ),
-    "square_of_root": ("0 ≤ u ⊢ (√u)² = u", 1, lambda u: ((le(num(0), u),), power(fn("sqrt", [u]), 2), u)),
+    "square_of_root": ("0 ≤ u ⊢ (√u)² = u", 1, lambda u: ((le(num(0), u),), eq(power(fn("sqrt", [u]), 2), u))),
     "exp_sum": (
         "exp(u + v) = exp u·exp v",
         2,
-        lambda u, v: ((), fn("exp", [add(u, v)]), mul(fn("exp", [u]), fn("exp", [v]))),
+        lambda u, v: ((), eq(fn("exp", [add(u, v)]), mul(fn("exp", [u]), fn("exp", [v])))),
     ),
-    "exp_zero": ("exp 0 = 1", 0, lambda: ((), fn("exp", [num(0)]), num(1))),
-    "log_exp": ("log(exp u) = u", 1, lambda u: ((), fn("log", [fn("exp", [u])]), u)),
-    "exp_log": ("0 < u ⊢ exp(log u) = u", 1, lambda u: ((lt(num(0), u),), fn("exp", [fn("log", [u])]), u)),
+    "exp_zero": ("exp 0 = 1", 0, lambda: ((), eq(fn("exp", [num(0)]), num(1)))),
+    "log_exp": ("log(exp u) = u", 1, lambda u: ((), eq(fn("log", [fn("exp", [u])]), u))),
+    "exp_log": ("0 < u ⊢ exp(log u) = u", 1, lambda u: ((lt(num(0), u),), eq(fn("exp", [fn("log", [u])]), u))),
     "pow_sum": (
         "0 < u ⊢ u^(p+q) = u^p·u^q",
         3,
-        lambda u, p, q: (
-            (lt(num(0), u),),
-            fn("pow", [u, add(p, q)]),
-            mul(fn("pow", [u, p]), fn("pow", [u, q])),
+        lambda u, p, q: ((lt(num(0), u),), eq(fn("pow", [u, add(p, q)]), mul(fn("pow", [u, p]), fn("pow", [u, q])))),
+    ),
+    "pow_one": ("0 < u ⊢ u^1 = u", 1, lambda u: ((lt(num(0), u),), eq(fn("pow", [u, num(1)]), u))),
+    "pow_pow": (
+        "0 < u ⊢ (u^p)^q = u^(p·q)",
+        3,
+        lambda u, p, q: ((lt(num(0), u),), eq(fn("pow", [fn("pow", [u, p]), q]), fn("pow", [u, mul(p, q)]))),
+    ),
+    "pow_product": (
+        "0 < u, 0 < v ⊢ (u·v)^p = u^p·v^p",
+        3,
+        lambda u, v, p: (
+            (lt(num(0), u), lt(num(0), v)),
+            eq(fn("pow", [mul(u, v), p]), mul(fn("pow", [u, p]), fn("pow", [v, p]))),
         ),
     ),
-    "pow_one": ("0 < u ⊢ u^1 = u", 1, lambda u: ((lt(num(0), u),), fn("pow", [u, num(1)]), u)),
+    "pow_monotone": (
+        "0 < u, u ≤ v, 0 ≤ p ⊢ u^p ≤ v^p",
+        3,
+        lambda u, v, p: ((lt(num(0), u), le(u, v), le(num(0), p)), le(fn("pow", [u, p]), fn("pow", [v, p]))),
+    ),
 }
 
 

@@ -103,6 +103,9 @@ def test_a_fact_that_needs_a_hypothesis_lists_it() -> None:
     assert fact("square_of_root", c).hypotheses == (le(num(0), c),)
     assert fact("exp_log", c).hypotheses == (lt(num(0), c),)
     assert fact("pow_sum", c, u, v).hypotheses == (lt(num(0), c),)
+    assert fact("pow_pow", c, u, v).hypotheses == (lt(num(0), c),)
+    assert set(fact("pow_product", c, u, v).hypotheses) == {lt(num(0), c), lt(num(0), u)}
+    assert set(fact("pow_monotone", c, u, v).hypotheses) == {lt(num(0), c), le(c, u), le(num(0), v)}
     with pytest.raises(Rejected, match="no fact"):
         fact("root_of_square", c)
 
