@@ -59,6 +59,7 @@ def edits(source: str, left: Node, right: Node, program: Program, answer: Term |
     repairs = _Repairs(source, left, right, program)
     for kind in (
         repairs.indices,
+        repairs.transposed,
         repairs.factors,
         repairs.guards,
         repairs.reads_divided,
@@ -93,6 +94,20 @@ class _Repairs:
             parts = [_terms(i) for i in read.indices or []]
             for name, changed in self._other_indices(read, parts):
                 yield self._reread(name, read, [_written(p, self.text) for p in changed])
+
+    def transposed(self) -> Iterator[Edit]:
+        """Two indices of the left side exchanged throughout the right side."""
+        lists = [n.indices for n in walk(self.left) if isinstance(n, Access | Gradient | Derivative) and n.indices]
+        names = [i.name for indices in lists for i in indices if isinstance(i, Name)]
+        text, begin = self.text(self.right), self.right.start
+        for a, b in combinations(dict.fromkeys(names), 2):
+            other = {a: b, b: a}
+            better = text
+            for n in sorted(walk(self.right), key=lambda n: -n.start):
+                if isinstance(n, Name) and n.name in other:
+                    better = better[: n.start - begin] + other[n.name] + better[n.end - begin :]
+            if better != text:
+                yield Edit("indices transposed", begin, self.right.end, better, text, better)
 
     def _other_indices(self, read: Read, parts: list[_Terms]) -> Iterator[tuple[str, list[_Terms]]]:
         gradient = isinstance(read, Gradient)

@@ -16,15 +16,17 @@ WIDTH = 80
 
 
 def proof_page() -> str:
-    """A featured proof as the terminal shows it at 80 columns."""
-    from symgrad.engine.library import prove, resolve
+    """How the page of ``make prove`` begins and ends, at 80 columns."""
+    from symgrad.engine.library import entries, prove, resolve
     from symgrad.render.lines import text_of
     from symgrad.render.notation import Notation
     from symgrad.render.theorem import theorem_lines
 
     (entry,) = resolve("convolution.dL_dV")
     lines = theorem_lines(prove(entry), Notation(), WIDTH)
-    return _block("symgrad prove convolution.dL_dV", "\n".join(text_of(line) for line in lines))
+    count = len(entries())
+    tally = f"{count} theorems: {count} proved"  # that they are is what tests/test_library.py asserts
+    return _block("make prove", "\n".join([*map(text_of, lines), "", "[…]", "", tally]))
 
 
 def derived() -> str:

@@ -11,7 +11,7 @@ from symgrad.errors import Problem
 from tests.engine.layers import Generator
 
 FIXED = range(45)
-FRESH = [SystemRandom().randrange(10**9) for _ in range(25)]
+FRESH = [SystemRandom().randrange(10**9) for _ in range(60)]  # about 200 gradients
 
 
 def gradients(seed):
