@@ -39,7 +39,8 @@ def test_a_sum_over_i_is_a_sum_over_its_quotient_and_remainder() -> None:
 
 
 def test_a_multiple_of_the_divisor_beside_the_index_does_no_harm() -> None:
-    assert split(PAGE, "sum(i<r*N) x[floor((i + r*k)/r)]") == "sum(i<N, i'<r) x[i + k]"
+    # which term of an index comes first depends on what was named first in this process
+    assert split(PAGE, "sum(i<r*N) x[floor((i + r*k)/r)]") in ("sum(i<N, i'<r) x[i + k]", "sum(i<N, i'<r) x[k + i]")
 
 
 def test_a_range_that_the_divisor_does_not_divide_is_left_alone() -> None:
