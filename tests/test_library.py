@@ -45,7 +45,7 @@ def test_hundreds_of_instances_agree_and_every_guard_is_seen_both_ways(name):
     agreement = document.instances
     assert agreement.disagreement is None
     worked_example = not (document.lhs.free - definition_names(document))  # one instance is all there is
-    assert agreement.counted >= (1 if worked_example else 30)  # large layers leave less time
+    assert agreement.counted >= (1 if worked_example else 50)  # a large layer uses up the allowed work sooner
     vanishes = document.rhs == num(0)
     assert vanishes or agreement.nonzero >= agreement.counted / 2
     if not worked_example:
