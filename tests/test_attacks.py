@@ -154,11 +154,7 @@ def test_expand_refuses_lengths_that_are_not_numbers() -> None:
             apply("expand", bind("sum", [("i", Int(0), hi)], read("x", Var("i"))))
 
 
-# ---- found, and mended; what is found next is marked until it is ----
-
-
-def _found(reason: str) -> pytest.MarkDecorator:
-    return pytest.mark.xfail(reason=reason, strict=True)
+# ---- found, and mended ----
 
 
 def _verdicts(text: str) -> list[str]:

@@ -45,7 +45,12 @@ def test_hundreds_of_instances_agree_and_every_guard_is_seen_both_ways(name):
     agreement = document.instances
     assert agreement.disagreement is None
     worked_example = not (document.lhs.free - definition_names(document))  # one instance is all there is
-    assert agreement.counted >= (1 if worked_example else 50)  # a large layer uses up the allowed work sooner
+    counted = agreement.counted
+    if not worked_example and counted < 60:  # a large layer uses up the allowed work sooner: draw again
+        second_opinion(document, 240, seed=8)
+        assert document.instances.disagreement is None
+        counted += document.instances.counted
+    assert counted >= (1 if worked_example else 60)
     vanishes = document.rhs == num(0)
     assert vanishes or agreement.nonzero >= agreement.counted / 2
     if not worked_example:

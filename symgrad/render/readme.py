@@ -20,13 +20,13 @@ def proof_page() -> str:
     from symgrad.engine.library import entries, prove, resolve
     from symgrad.render.lines import text_of
     from symgrad.render.notation import Notation
+    from symgrad.render.overview import tally_lines
     from symgrad.render.theorem import theorem_lines
 
     (entry,) = resolve("convolution.dL_dV")
     lines = theorem_lines(prove(entry), Notation(), WIDTH)
-    count = len(entries())
-    tally = f"{count} theorems: {count} proved"  # that they are is what tests/test_library.py asserts
-    return _block("make prove", "\n".join([*map(text_of, lines), "", "[…]", "", tally]))
+    tally = map(text_of, tally_lines([prove(entry, 0) for entry in entries()]))
+    return _block("make prove", "\n".join([*map(text_of, lines), "", "[…]", "", *tally]))
 
 
 def derived() -> str:
