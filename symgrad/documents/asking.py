@@ -12,6 +12,7 @@ from time import perf_counter
 
 from symgrad.checker.verdicts import Checked, Judged
 from symgrad.documents.chains import Statement
+from symgrad.documents.cutting import Cut, crossed, cut
 from symgrad.documents.program import (
     Extra,
     Written,
@@ -25,7 +26,7 @@ from symgrad.documents.program import (
 )
 from symgrad.documents.reading import Reading, Side
 from symgrad.documents.rewriting import rewrite
-from symgrad.documents.sections import MAX_TRIALS, Given, Section
+from symgrad.documents.sections import MAX_TRIALS, Given, Section, _names as names_of
 from symgrad.documents.spell import spell
 from symgrad.errors import Problem
 from symgrad.language.syntax import (
@@ -70,6 +71,76 @@ def answers(section: Section, statement: Statement, reading: Reading, continued:
         givens = [section.remade(g, reading.trial) for g in relevant(section, reading, continued)]
     except Problem as failure:
         return [Answer("not understood", problem=failure, code=failure.code, message=failure.message) for _ in reading.sides]
+    if crossed(reading, givens):
+        found = [_with_cut(section, reading, givens, place, continued, started) for place in range(len(reading.sides))]
+    else:
+        found = _with_definitions(section, reading, givens, continued, started)
+    del statement
+    return [_under_conditions(section, reading, givens, place, answer) for place, answer in enumerate(found)]
+
+
+def _with_cut(
+    section: Section, reading: Reading, givens: list[Given], place: int, continued: bool, started: float
+) -> Answer:  # fmt: skip
+    """A line with a derivative by something that is defined above."""
+    alone = replace(reading, sides=[reading.sides[place]], names=_spoken_in(reading, place))
+    found = cut(alone, givens)
+    if found.impossible:
+        answer = Answer("undecided", code="SG324", message=found.impossible)
+    else:
+        answer = _with_definitions(section, alone, found.givens, continued or place > 0, started)[0]
+    if answer.verdict in ("proved", "refuted") and not (answer.verdict == "refuted" and found.doubt):
+        answer.notes += [found.note] if found.note else []
+        return answer
+    if answer.verdict in ("refuted", "undecided"):
+        return _written_out(section, alone, givens, found, answer, started)
+    return answer
+
+
+def _written_out(section: Section, reading: Reading, givens: list[Given], found: Cut, answer: Answer, started: float) -> Answer:
+    """The line with ``∂L/∂z`` replaced by what it is for this L; the line as it stands is what the answer is about."""
+    from symgrad.documents.deriving import written_out
+
+    inputs = frozenset(found.inputs)
+    explicit = written_out(section, reading, [g for g in givens if g.name not in inputs], inputs)
+    reason = found.impossible or found.doubt or answer.message
+    doubtful = Answer(answer.verdict if answer.verdict == "undecided" else "undecided", code="SG324", message=reason, plain=answer.plain)
+    if explicit is None or found.input_doubt:
+        return doubtful
+    again = _with_definitions(section, explicit, [g for g in givens if g.name not in inputs], True, started)[0]
+    if again.verdict not in ("proved", "refuted"):
+        return doubtful
+    again.plain, again.offset, again.places = answer.plain or again.plain, answer.offset, answer.places
+    if again.judged is not None and answer.judged is not None and again.verdict == "refuted":
+        again.judged.slip = answer.judged.slip
+    return again
+
+
+def _spoken_in(reading: Reading, place: int) -> set[str]:
+    node = reading.sides[place].node
+    return names_of(reading.left) | (names_of(node) if node is not None else set())
+
+
+def _under_conditions(section: Section, reading: Reading, givens: list[Given], place: int, answer: Answer) -> Answer:
+    """What is false in general may be true where the equations hold that were said of the inputs, as ``Σ y_i = 1``."""
+    if not section.assumed or (answer.verdict != "refuted" and answer.code != "SG314"):
+        return answer
+    known = {n for g in givens for n in (*g.names, g.name)} | reading.names
+    said = [text for text, names in section.assumed if names <= known]
+    if not said:
+        return answer
+    alone = replace(reading, sides=[reading.sides[place]], names=_spoken_in(reading, place))
+    again = ask(section, alone, cut(alone, givens).givens, Extra(sizes=dict(reading.trial.sizes), conditions=said))[0]
+    if again.verdict == "proved" or (again.verdict == "refuted" and not cut(alone, givens).doubt):
+        again.assumptions = [a for a in again.assumptions if a not in said]
+        return again
+    reason = f"false in general; where {' and '.join(said)} it is not decided"
+    return Answer("undecided", code="SG325", message=reason, plain=answer.plain)
+
+
+def _with_definitions(
+    section: Section, reading: Reading, givens: list[Given], continued: bool, started: float
+) -> list[Answer]:  # fmt: skip
     _derive_scalars(reading, givens)
     doubt = _scalars_in_doubt(section, reading, givens)
     if doubt is not None:
@@ -97,7 +168,6 @@ def answers(section: Section, statement: Statement, reading: Reading, continued:
     for answer in answers:
         if answer.verdict in ("proved", "refuted"):
             answer.notes += [f"the {x} of the sum hides the {x} outside of it" for x in reading.hidden]
-    del statement
     return answers
 
 

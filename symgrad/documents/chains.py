@@ -11,12 +11,14 @@ from dataclasses import dataclass, field
 
 from symgrad.documents.clean import GAP, TEXT_TOKEN, clean
 from symgrad.documents.forms import Bracketed, Relation
-from symgrad.documents.grammar import _AND, FUNCTION_WORDS, Parser, relation_of
+from symgrad.documents.grammar import Parser
+from symgrad.documents.grammar.signs import is_word, relation_of
+from symgrad.documents.grammar.words import FUNCTION_WORDS
 from symgrad.documents.macros import Macro, expand
 from symgrad.documents.notebook import Cell
 from symgrad.documents.pieces import Formula
 from symgrad.documents.tokens import BEGIN, COMMAND, END_ENV, LETTER, NUMBER, OP, WORD, Token, tokenize
-from symgrad.documents.vocabulary import CLOSE, OPEN
+from symgrad.documents.vocabulary import CLOSE, OPEN, RELATIONS
 from symgrad.errors import Problem
 from symgrad.language.syntax import Node
 
@@ -35,7 +37,9 @@ _HYPOTHESIS = re.compile(
     r"[^.;:$\\]{0,40}\$?(?:\\\()?$",
     re.IGNORECASE,
 )
-MAX_LINES = 4_000  # of one document
+_STEPS = {"{": 1, "(": 1, "[": 1, **dict.fromkeys(OPEN, 1), "}": -1, ")": -1, "]": -1, **dict.fromkeys(CLOSE, -1)}
+_SEPARATORS = frozenset(",;.") | {"\\" + name for name, sign in RELATIONS.items() if sign in ("=>", "iff")}
+_ROW_SIGNS = frozenset({"&", r"\\", r"\cr", r"\newline"})
 
 
 @dataclass
@@ -289,6 +293,8 @@ def rows(tokens: list[Token], environment: str) -> list[list[Token]]:
 
 def _opened(tokens: list[Token]) -> list[Token]:
     """Without the ``\\begin{split}`` and the like around rows, and the brace of a system of equations."""
+    if not any(t.kind == BEGIN for t in tokens):
+        return tokens
     out: list[Token] = []
     for place, token in enumerate(tokens):
         if token.kind in (BEGIN, END_ENV) and (token.text in ROWS or token.text in OUTER):
@@ -302,6 +308,8 @@ def _opened(tokens: list[Token]) -> list[Token]:
 
 def _split(tokens: list[Token], environment: str) -> list[list[tuple[bool, list[Token]]]]:
     """Rows, each a list of statements with whether an ``&`` stood before it."""
+    if not any(t.text in _ROW_SIGNS for t in tokens):
+        return [[(False, tokens)]]
     out: list[list[tuple[bool, list[Token]]]] = []
     cells: list[list[Token]] = [[]]
     depth = 0
@@ -364,27 +372,23 @@ def _outside(tokens: list[Token]) -> list[Token]:
     out: list[Token] = []
     depth = 0
     for token in tokens:
-        depth += _opens(token)
-        if depth == 0 and not _closes(token):
+        step = _step(token)
+        if depth == 0 and step == 0:
             out.append(token)
-        depth -= _closes(token)
+        depth += step
     return out
 
 
-def _opens(token: Token) -> bool:
-    if token.kind == OP:
-        return token.text in "{(["
-    return token.kind == BEGIN or (token.kind == COMMAND and token.text in OPEN)
-
-
-def _closes(token: Token) -> bool:
-    if token.kind == OP:
-        return token.text in "})]"
-    return token.kind == END_ENV or (token.kind == COMMAND and token.text in CLOSE)
+def _step(token: Token) -> int:
+    """1 for what opens a bracket or an environment, -1 for what closes one."""
+    step = _STEPS.get(token.text)
+    if step is None:
+        return (token.kind == BEGIN) - (token.kind == END_ENV)
+    return step if token.kind != TEXT_TOKEN else 0
 
 
 def _open_bracket(tokens: list[Token]) -> bool:
-    return sum(_opens(t) - _closes(t) for t in tokens) > 0
+    return sum(map(_step, tokens)) > 0
 
 
 def _is_binary(token: Token) -> bool:
@@ -411,9 +415,13 @@ def segments(tokens: list[Token]) -> list[tuple[list[Token], str]]:
     word = ""
     depth = 0
     for place, token in enumerate(tokens):
-        depth += _opens(token)
-        following = tokens[place + 1] if place + 1 < len(tokens) else None
-        if depth == 0 and _separates(token, following, current):
+        step = _step(token)
+        depth += max(step, 0)
+        if (
+            depth == 0
+            and _may_separate(token)
+            and _separates(token, tokens[place + 1] if place + 1 < len(tokens) else None, current)
+        ):
             if current:
                 out.append((current, word))
                 current, word = [], ""
@@ -421,7 +429,7 @@ def segments(tokens: list[Token]) -> list[tuple[list[Token], str]]:
                 word = f"{word} {token.text}".strip()
         elif token.kind != "nothing" or depth:
             current.append(token)
-        depth -= _closes(token)
+        depth += min(step, 0)
     if current:
         out.append((_without_stop(current), word))
     return [(t, w) for t, w in _lists_joined(out) if t]
@@ -433,13 +441,17 @@ def _without_stop(tokens: list[Token]) -> list[Token]:
     return tokens
 
 
+def _may_separate(token: Token) -> bool:
+    return token.kind in (GAP, TEXT_TOKEN) or token.text in _SEPARATORS
+
+
 def _separates(token: Token, following: Token | None, current: list[Token]) -> bool:
     if token.kind == GAP:
         if following is None or not current:
             return True
         return not (relation_of(following) or _is_binary(following) or relation_of(current[-1]) or _is_binary(current[-1]))
     if token.kind == TEXT_TOKEN:
-        name = token.text in FUNCTION_WORDS or (token.text.isidentifier() and token.text.lower() not in _AND)
+        name = is_word(token.text)
         if name and following is not None and following.kind == TEXT_TOKEN:
             return False
         return not name or (

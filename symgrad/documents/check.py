@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from symgrad.documents.blocks import Block, apart
 from symgrad.documents.chains import Chains, Unread
 from symgrad.documents.extract import pieces
 from symgrad.documents.macros import Macro, define
@@ -72,15 +73,22 @@ def read_document(source: Source, report: Report, options: str = "") -> list[Sec
         report.warnings += [Problem(p.code, p.message, help=p.help) for p in note(general, options, 0)]
     declared = general.copy()
     chains = Chains()
-    title = ""
+    blocks = [Block("")]
 
     def close() -> None:
         for line in [x for x in chains.lines if isinstance(x, Unread) and not _is_equality(x, source)]:
             chains.lines.remove(line)
             report.warnings.append(line.problem)
-        if chains.lines:
-            sections.append(Section(title, list(chains.lines), declared))
+        blocks[-1].lines += chains.lines
         chains.lines.clear()
+
+    def finish(title: str) -> None:
+        close()
+        above: Section | None = None
+        for block in apart(blocks):
+            above = Section(block.title, block.lines, declared, above)
+            sections.append(above)
+        blocks[:] = [Block(title)]
         chains.fresh()
 
     for piece, cell in pieces(source):
@@ -93,18 +101,18 @@ def read_document(source: Source, report: Report, options: str = "") -> list[Sec
             case Note():
                 found = note(declared, cell.text[piece.start : piece.end], cell.at(piece.start))
                 report.warnings += found
-                if not sections and not chains.lines:
+                if not sections and not chains.lines and not any(b.lines for b in blocks):
                     note(general, cell.text[piece.start : piece.end], 0)
             case Heading():
                 if piece.fresh:
-                    close()
+                    finish(piece.title[:70])
                     declared = general.copy()
-                    title = piece.title[:70]
-                elif not chains.lines:
-                    title = piece.title[:70]
+                else:
+                    close()
+                    blocks.append(Block(piece.title[:70]))
             case NotRead():
                 report.warnings.append(Problem("SG132", piece.message, start=cell.at(piece.start), end=cell.at(piece.end)))
-    close()
+    finish("")
     return sections
 
 

@@ -9,7 +9,7 @@ from symgrad.documents.tokens import BEGIN, COMMAND, END_ENV, LETTER, NUMBER, OP
 from symgrad.documents.vocabulary import ACCENTS, SILENT, SILENT_WITH_ARGUMENT, STYLES, TEXT, TRANSPARENT
 from symgrad.errors import Problem
 
-TEXT_TOKEN, GAP = "text", "gap"
+TEXT_TOKEN, GAP, NOTHING = "text", "gap", "nothing"
 _GAPS = frozenset({r"\quad", r"\qquad", r"\hspace", r"\hspace*", r"\intertext", r"\hfill", r"\shortintertext"})
 MAX_NESTING = 60
 
@@ -125,7 +125,7 @@ def _is_brace_label(tokens: list[Token], at: int) -> bool:
 def _sized(tokens: list[Token], at: int, name: str, out: list[Token]) -> int:
     """``\\left(`` is a bracket; ``\\left.`` is none, and a bar after ``\\right`` is said to be one that closes."""
     if at < len(tokens) and tokens[at].text == ".":
-        out.append(Token("nothing", name, tokens[at].start, tokens[at].end))
+        out.append(Token(NOTHING, name, tokens[at].start, tokens[at].end))
         return at + 1
     if at < len(tokens) and tokens[at].text in ("|", r"\|", r"\vert", r"\Vert"):
         double = tokens[at].text in (r"\|", r"\Vert")

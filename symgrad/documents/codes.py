@@ -142,6 +142,13 @@ order.
 Nothing is claimed about it; the other lines are not concerned. Please report the line and the message.
 
     SYMGRAD_DEBUG=1 symgrad check notes.tex""",
+    "SG324": """A derivative by something that is itself defined.
+
+With ``z = W x``, ``∂L/∂z`` is judged with z as an input. That shows what is right; what is wrong for every z may still
+be right for the values that this z takes, and is then left undecided.""",
+    "SG325": """False in general, and not decided under the conditions that the text gives.
+
+The line was judged again with the equations that the text states of its inputs, such as ``Σ y_i = 1``.""",
     "SG322": """The line is false for an arbitrary function σ; what σ is, is not said.
 
     $\\sigma(z) = \\frac{1}{1+e^{-z}}$""",

@@ -59,6 +59,7 @@ _RST = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+_STOPS, _RST_STOPS = re.compile(r"[\\$`<%\n]"), re.compile(r"[:`\n]")
 _IS_EXERCISE = re.compile(rf"\W*{_EXERCISE}\b", re.IGNORECASE)
 _NOTE = re.compile(r"\s*symgrad:[ \t]*")
 
@@ -83,13 +84,24 @@ def pieces(source: Source) -> Iterator[tuple[Piece, Cell]]:
 def _walk(text: str, pattern: re.Pattern[str]) -> Iterator[Piece]:
     at = 0
     while True:
-        found = pattern.search(text, at)
+        found = _search(pattern, _STOPS, text, at)
         if found is None:
             return
-        groups = found.groupdict()
-        kind = next(k for k in _ORDER if groups.get(k) is not None)
-        out, at = _HANDLERS[kind](text, found)
+        out, at = _HANDLERS[found.lastgroup or ""](text, found)
         yield from out
+
+
+def _search(pattern: re.Pattern[str], stops: re.Pattern[str], text: str, at: int) -> re.Match[str] | None:
+    """The first match from here on; one can begin only at a sign or at the beginning of a line, so that prose is passed over."""
+    if at == 0 or text[at - 1 : at] == "\n":
+        found = pattern.match(text, at)
+        if found is not None:
+            return found
+    for stop in stops.finditer(text, at):
+        found = pattern.match(text, stop.end() if stop.group() == "\n" else stop.start())
+        if found is not None:
+            return found
+    return None
 
 
 Result = tuple[list[Piece], int]  # pieces, and where to go on
@@ -275,7 +287,7 @@ def _unquoted(text: str, start: int, end: int, quoted: bool) -> tuple[Span, ...]
 def _rst(text: str) -> Iterator[Piece]:
     at = 0
     while True:
-        found = _RST.search(text, at)
+        found = _search(_RST, _RST_STOPS, text, at)
         if found is None:
             return
         at = found.end()
@@ -314,9 +326,6 @@ def _block(text: str, at: int, indent: int, first: Span | None) -> tuple[tuple[S
     return tuple(spans), end
 
 
-_ORDER = ("linebreak", "comment", "verbatim", "fence", "html", "code", "heading", "input", "skip", "environment", "dollars",
-"dollar",
-          "bracket", "round", "macro")  # fmt: skip
 _HANDLERS = {
     "linebreak": _skip, "comment": _comment, "verbatim": _verbatim, "fence": _fence, "html": _html, "code": _code,
     "heading": _heading,

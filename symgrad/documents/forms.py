@@ -72,6 +72,15 @@ class Over(Node):
         self.top, self.bottom, self.start, self.end = top, bottom, start, end
 
 
+class Divided(Node):
+    """What follows ``/``, and factors that follow that: ``1/n \\sum …`` is (1/n)·Σ …."""
+
+    __slots__ = ("divisor", "rest")
+
+    def __init__(self, divisor: Node, rest: Node) -> None:
+        self.divisor, self.rest, self.start, self.end = divisor, rest, divisor.start, rest.end
+
+
 class Partial(Node):
     """``∂of/∂wrt`` of the given order; ``of`` is None for the operator ``∂/∂wrt`` before something."""
 
@@ -79,6 +88,15 @@ class Partial(Node):
 
     def __init__(self, of: Node | None, wrt: Node, order: int, start: int, end: int) -> None:
         self.of, self.wrt, self.order, self.start, self.end = of, wrt, order, start, end
+
+
+class Differential(Node):
+    """``∂^order inner``: one half of a derivative."""
+
+    __slots__ = ("inner", "order")
+
+    def __init__(self, inner: Node | None, order: int, start: int, end: int) -> None:
+        self.inner, self.order, self.start, self.end = inner, order, start, end
 
 
 class Nabla(Node):

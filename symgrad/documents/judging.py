@@ -12,9 +12,11 @@ from symgrad.documents.chains import Right, Statement
 from symgrad.documents.program import Extra, put_left, relevant, write
 from symgrad.documents.reading import Reading, read_chain
 from symgrad.documents.sections import STARS, Section, Trial
+from symgrad.documents.sections import _names as names_of
 from symgrad.documents.spell import Speller, spell
 from symgrad.documents.verdicts import Line
 from symgrad.errors import Problem
+from symgrad.language.syntax import Access, Binder, Derivative, Gradient, Name, Number, Sum, walk
 
 
 def judge_claims(section: Section, statement: Statement, rights: list[Right], continued: bool) -> None:
@@ -74,11 +76,36 @@ def _record(section: Section, statement: Statement, rights: list[Right], reading
     for place, right in enumerate(rights):
         answer = chosen[place]
         line = _line(section, statement, right, answer)
+        if line.code == "SG314" and place == 0:
+            _assume(section, reading, line)
         if len(readings) > 1 and answer.verdict in ("proved", "refuted", "undecided"):
             _tables(line, place, readings, reading, said)
         if before is not None:
             _link(section, reading, place, before, line)
         before = line
+
+
+def _assume(section: Section, reading: Reading, line: Line) -> None:
+    """``Σ_i y_i = 1``: an equation with a number, about what is given and nothing else, is a condition of the lines below it."""
+    node, left = reading.sides[0].node, reading.left
+    inputs = names_of(left)
+    if not isinstance(node, Number) or not isinstance(left, (Binder, Sum, Access)) or not inputs:
+        return
+    if any(isinstance(n, (Gradient, Derivative)) for n in walk(left)) or inputs & {g.name for g in section.givens}:
+        return
+    bound = {n.name for b in walk(left) if isinstance(b, Binder) for item in b.items for n in walk(item) if isinstance(n, Name)}
+    if any(
+        n.name not in bound
+        for a in walk(left)
+        if isinstance(a, Access)
+        for i in a.indices
+        for n in walk(i)
+        if isinstance(n, Name)
+    ):
+        return
+    names = {n.name for n in walk(left) if isinstance(n, Access) or (isinstance(n, Name) and n.name not in bound)}
+    section.assumed.append((f"{spell(left)} = {spell(node)}", names))
+    line.verdict, line.code, line.message = "given", "", "a condition of what follows"
 
 
 def _choose(section: Section, readings: list[tuple[Reading, list[Answer]]]) -> tuple[list[Answer], Reading, str]:

@@ -48,7 +48,7 @@ def relevant(section: Section, reading: Reading, continued: bool) -> list[Given]
     wanted = {n for n in reading.names if n in by_name}
     for node in [n for root in roots(reading) for n in walk(root)]:
         if isinstance(node, (Gradient, Derivative)):
-            wanted |= {g.name for g in section.givens if node.wrt in closure(g, by_name)}
+            wanted |= _known_by_then(reading, [g for g in section.givens if node.wrt in closure(g, by_name)], wanted)
     del continued
     needed = set(wanted)
     for name in wanted:
@@ -66,6 +66,13 @@ def relevant(section: Section, reading: Reading, continued: bool) -> list[Given]
         if given.name in needed and (numeric or not given.numeric or given.name in reading.names):
             place(given, frozenset())
     return [g for g in order if numeric or not g.numeric or g.name in reading.names]
+
+
+def _known_by_then(reading: Reading, layers: list[Given], spoken: set[str]) -> set[str]:
+    """The layers that read what a line is differentiated by: where one of them is named, those below the line are another matter."""
+    at = min(s.right.start for s in reading.sides)
+    above = {g.name for g in layers if g.start <= at or g.name in spoken}
+    return above if above & spoken else {g.name for g in layers}
 
 
 def roots(reading: Reading) -> list[Node]:

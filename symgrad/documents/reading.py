@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
 
 from symgrad.documents.chains import Right, Statement
-from symgrad.documents.forms import Nabla, Partial, Symbol
+from symgrad.documents.forms import Nabla, Partial, Scripted, Symbol
 from symgrad.documents.lower import ArrayValue, Lowering
 from symgrad.documents.scope import Named, named
 from symgrad.documents.sections import Section, Trial, _names, _symbols_of
@@ -63,9 +64,7 @@ def read_chain(section: Section, statement: Statement, rights: list[Right], tria
     assert statement.left is not None, "a claim has a left side"
     _shift_heads(section, statement.left, lowering)
     left = lowering.value(statement.left)
-    lowering.inline_all = not any(
-        isinstance(n, (Partial, Nabla)) for root in (statement.left, *(r.node for r in rights)) for n in walk(root)
-    )
+    lowering.inline_all = not any(_is_derivative(section, n) for n in _nodes([statement.left, *(r.node for r in rights)]))
     letters: list[Node] = []
     values: list[tuple[Right, object]] = []
     for right in rights:
@@ -76,7 +75,7 @@ def read_chain(section: Section, statement: Statement, rights: list[Right], tria
     arrays = [v for _, v in values if isinstance(v, ArrayValue)]
     rank = left.rank if isinstance(left, ArrayValue) else 0
     if isinstance(left, ArrayValue):
-        letters = [lowering._fresh_name(statement.left) for _ in range(rank)]
+        letters = [lowering.fresh_name(statement.left) for _ in range(rank)]
     sides: list[Side] = []
     for right, value in values:
         side = _side(right, value, rank, letters, lowering)
@@ -89,6 +88,19 @@ def read_chain(section: Section, statement: Statement, rights: list[Right], tria
     rotated = any(getattr(n, "name", "") == "rot" for r in rights for n in walk(r.node))
     cells = _cells(left, values, sides) if arrays else []
     return Reading(trial, entry, sides, names, lowering.stars_met > 0, rotated, True, sorted(lowering.hidden), cells)
+
+
+def _nodes(roots: list[Node]) -> Iterator[Node]:
+    for root in roots:
+        yield from walk(root)
+
+
+def _is_derivative(section: Section, node: Node) -> bool:
+    """A derivative, or a name that stands for one."""
+    if isinstance(node, (Partial, Nabla)):
+        return True
+    found = named(node, section.scope) if isinstance(node, (Scripted, Symbol)) and section.known.aliases else None
+    return found is not None and found.name in section.known.aliases
 
 
 def _cells(left: object, values: list[tuple[Right, object]], sides: list[Side]) -> list[tuple[tuple[int, ...], list[Node]]]:
@@ -174,7 +186,7 @@ def _shift(section: Section, found: Named, lowering: Lowering) -> None:
         return
     for axis, symbol in enumerate(symbols):
         if symbol.name not in lowering.env:
-            origin = lowering._origin(found.name, axis)
+            origin = lowering.origin(found.name, axis)
             name = Name(section.scope.spelled(symbol), symbol.start, symbol.end)
             if not (isinstance(origin, Number) and origin.value == 0):
                 lowering.env[symbol.name] = plus(name, origin)
@@ -199,7 +211,7 @@ def _solve_heads(section: Section, found: Named, lowering: Lowering) -> None:
             continue
         symbol = fresh[0]
         name = Name(section.scope.spelled(symbol), symbol.start, symbol.end)
-        value: Node = plus(name, lowering._origin(found.name, axis))
+        value: Node = plus(name, lowering.origin(found.name, axis))
         for sign, term in item.terms:
             if term is not symbol:
                 value = plus(value, lowering.index(term), -sign)

@@ -17,66 +17,17 @@ from symgrad.documents.forms import (
     Symbol,
     Words,
 )
+from symgrad.documents.vocabulary import LETTERS, words
 from symgrad.language.syntax import Negative, Node, Number, Product, Sum, walk
 
-_GREEK = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ", "iota": "ι",
-    "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "upsilon": "υ",
-    "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ",
-    "Pi": "Π",
-    "Sigma": "Sigma", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "Upsilon": "Upsilon", "imath": "i", "jmath": "j", "hbar": "hbar",
-}  # fmt: skip
+_SHOWN = {**LETTERS, "Sigma": "Sigma", "Upsilon": "Upsilon", "imath": "i", "jmath": "j"}  # Σ is a sum in plain notation
 _MARKS = {"*": "star", r"\ast": "star", r"\star": "star", "+": "plus", "-": "minus", r"\dagger": "dagger", r"\circ": "deg"}
 # words of plain notation and names of functions there, which no symbol may be called
-_TAKEN = frozenset(
-    [
-        "sum",
-        "max",
-        "min",
-        "argmax",
-        "forall",
-        "unique",
-        "where",
-        "and",
-        "or",
-        "not",
-        "for",
-        "is",
-        "in",
-        "mod",
-        "true",
-        "false",
-        "literal",
-        "inf",
-        "iff",
-        "d",
-        "cast",
-        "inv",
-        "scalar",
-        "index",
-        "floor",
-        "ceil",
-        "smooth",
-        "sum_of",
-        "product_of",
-        "all_of",
-        "any_of",
-        "relu",
-        "abs",
-        "sigmoid",
-        "softplus",
-        "tanh",
-        "tan",
-        "ln",
-        "exp",
-        "log",
-        "sqrt",
-        "sin",
-        "cos",
-        "pow",
-        "delta",
-        "δ",
-    ]
+_TAKEN = words(
+    """
+    sum max min argmax forall unique where and or not for is in mod true false literal inf iff d cast inv scalar index floor
+    ceil smooth sum_of product_of all_of any_of relu abs sigmoid softplus tanh tan ln exp log sqrt sin cos pow delta δ
+    """
 )
 FUNCTION_LETTERS = frozenset({"f", "g", "h", "sigma", "phi", "psi", "rho", "varphi", "F", "G", "Phi", "T", "S"})
 INDICATORS = frozenset({"one_1", "I", "mathbb1", "chi"})
@@ -108,6 +59,8 @@ class Scope:
     styles: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     indexed_calls: set[str] = field(default_factory=set)
     functions: set[str] = field(default_factory=set)
+    powers: dict[str, list[Node | None]] = field(default_factory=lambda: defaultdict(list))  # of each use of a name
+    squares: set[str] = field(default_factory=set)  # names such as σ of which only the square is spoken of
     ranks: dict[str, int] = field(default_factory=dict)  # of names that are declared
     star: str | None = None  # what * is said to mean
     origin: int | None = None  # what indices are said to begin with
@@ -124,7 +77,7 @@ class Scope:
     def spelled(self, symbol: Symbol, label: str = "", primes: int = 0) -> str:
         """The plain name of a symbol."""
         base, _, accents = symbol.name.partition("_")
-        name = _GREEK.get(base, base)
+        name = _SHOWN.get(base, base)
         if accents and base not in ("one", "zero"):
             name += "_" + accents
         elif accents:
@@ -182,6 +135,29 @@ def survey(nodes: Iterable[Node], scope: Scope, lefts: Iterable[Node] = ()) -> N
         scope.varying |= {x for args in scope.calls[name] for a in args for x in letters(a) if len(x) == 1}
     for root in roots:
         _note_uses(root, scope)
+    _note_squares(lefts, scope)
+
+
+def _note_squares(lefts: list[Node], scope: Scope) -> None:
+    """``σ² = …`` where σ never stands without its square: the square is a quantity of its own."""
+    for left in lefts:
+        found = named(left, scope) if isinstance(left, (Scripted, Call)) else None
+        if found is None or found.power is None or found.name in scope.squares:
+            continue
+        if all(is_two(power) for power in scope.powers[found.name]):
+            scope.squares.add(found.name)
+            new = squared(found.name)
+            scope.uses[new] = scope.uses.pop(found.name, [])
+            scope.bare[new] = scope.powered.pop(found.name, 0)
+
+
+def is_two(power: Node | None) -> bool:
+    return isinstance(power, Number) and power.value == 2
+
+
+def squared(name: str) -> str:
+    """The name of a quantity that is only ever written as the square of a symbol."""
+    return f"{name}_squared"
 
 
 def _note_varying(everything: list[Node], lefts: list[Node], scope: Scope) -> None:
@@ -323,6 +299,7 @@ def _children(value: object) -> list[Node]:
 
 
 def _note(found: Named, scope: Scope) -> None:
+    scope.powers[found.name].append(found.power)
     if found.indices is None:
         (scope.bare if found.power is None else scope.powered)[found.name] += 1
         return
@@ -417,7 +394,10 @@ def named(node: Node, scope: Scope) -> Named | None:
     numbered = indices is not None and all(isinstance(i, Number) for i in indices)
     if indices is not None and not numbered and symbol.name in scope.bound and not label and not node.primes:
         label = "array"  # k is an index and an array as well
-    return Named(scope.spelled(symbol, label, node.primes), symbol, indices, power, transposed, node.start, node.end, label)
+    name = scope.spelled(symbol, label, node.primes)
+    if name in scope.squares and is_two(power):
+        name, power = squared(name), None
+    return Named(name, symbol, indices, power, transposed, node.start, node.end, label)
 
 
 def _subscripts(node: Scripted, scope: Scope) -> tuple[list[str], list[Node] | None]:
@@ -487,7 +467,7 @@ def _spelled_label(node: Node) -> str:
     """``l-1`` as ``lm1``."""
     match node:
         case Symbol():
-            return _identifier(_GREEK.get(node.name, node.name))
+            return _identifier(_SHOWN.get(node.name, node.name))
         case Number():
             return str(node.value).replace("/", "_")
         case Sum():
@@ -507,4 +487,4 @@ def _spelled_label(node: Node) -> str:
 
 
 def _identifier(text: str) -> str:
-    return "".join(c if c.isalnum() and (c.isascii() or c in _GREEK.values()) else "_" for c in text).strip("_") or "x"
+    return "".join(c if c.isalnum() and (c.isascii() or c in _SHOWN.values()) else "_" for c in text).strip("_") or "x"

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
 
 from symgrad.documents.chains import Alone, Right, Statement, Unread
-from symgrad.documents.forms import Big, Bracketed, Call, Nabla, Partial, Relation, Scripted, Symbol
+from symgrad.documents.forms import Big, Bracketed, Call, Nabla, Partial, Relation, Root, Scripted, Symbol
 from symgrad.documents.indices import plus
 from symgrad.documents.limits import LINE_SECONDS, TimeUp, time_limit
 from symgrad.documents.lower import ArrayValue, Definition, Known, Lowering, problem
+from symgrad.documents.lower.calls import is_itself
 from symgrad.documents.notes import Declared
-from symgrad.documents.scope import Named, Scope, named, survey
+from symgrad.documents.scope import Named, Scope, is_two, named, survey
 from symgrad.documents.spell import spell
 from symgrad.documents.verdicts import Line
 from symgrad.errors import Problem
@@ -56,14 +57,18 @@ class Trial:
 class Section:
     """Lines that share the meaning of their symbols."""
 
-    def __init__(self, title: str, lines: list[Statement | Unread | Alone], declared: Declared) -> None:
-        self.title, self.lines, self.declared = title, lines, declared
+    def __init__(
+        self, title: str, lines: list[Statement | Unread | Alone], declared: Declared, above: Section | None = None
+    ) -> None:
+        self.title, self.lines, self.declared, self.above = title, lines, declared, above
         self.scope = Scope()
         self.known = Known()
         self.givens: list[Given] = []
         self.out: list[Line] = []
         self.mixed = False
-        self.conditioned: set[str] = set()  # names that a condition in the text is about
+        # names that a condition in the text is about, here or below a heading above
+        self.conditioned: set[str] = set(above.conditioned) if above is not None else set()
+        self.assumed: list[tuple[str, set[str]]] = []  # equations about inputs, in plain notation, and the names in them
         self.viable = {(star, about) for star in STARS for about in ("array", "origin")}  # readings under which all above is true
 
     # ---- what the symbols are ----
@@ -280,7 +285,7 @@ class Section:
         lowering = self._lowering(Trial(star=self.scope.star or ""), statement)
         letters = [Name(self.scope.spelled(s), s.start, s.end) for s in _symbols_of(found)]
         for axis, (symbol, name) in enumerate(zip(_symbols_of(found), letters, strict=True)):
-            lowering.env[symbol.name] = plus(name, lowering._origin(found.name, axis))
+            lowering.env[symbol.name] = plus(name, lowering.origin(found.name, axis))
         value = lowering.value(body)
         if isinstance(value, ArrayValue):
             return
@@ -331,7 +336,7 @@ class Section:
         assert left is not None, "a definition has a left side"
         if self._values(statement):
             return len(statement.rights)
-        if isinstance(left, Call) and self._lowering(Trial(), statement).is_itself(left):
+        if isinstance(left, Call) and is_itself(self._lowering(Trial(), statement), left):
             left = left.head  # J(θ) = … defines J
         function = self._function_head(left)
         if function is not None:
@@ -344,8 +349,13 @@ class Section:
         if not isinstance(left, (Symbol, Scripted, Call)):
             return 0
         found = named(left, self.scope)
-        if found is None or found.power is not None or found.transposed:
+        if found is None or found.transposed:
             return 0
+        if found.power is not None:
+            if not self._is_root(found, right):
+                return 0
+            right = replace(right, node=Root(right.node, None, right.node.start, right.node.end))
+            self.scope.assume(f"{found.name} is not negative")
         if isinstance(left, Scripted) and self.scope.is_kronecker(left):
             return 0
         if found.name in self.known.aliases:
@@ -442,6 +452,27 @@ class Section:
                     out.add(found.name)
         return out
 
+    def _is_root(self, found: Named, right: Right) -> bool:
+        """``σ² = …`` says what σ is, where nothing else does, and nothing on the right rests on σ."""
+        if not is_two(found.power) or found.name in self._all_known() | self._heads():
+            return False
+        bodies: dict[str, Node] = {}
+        for line in self.lines:
+            if isinstance(line, Statement) and isinstance(line.left, (Symbol, Scripted, Call)) and line.rights:
+                head = named(line.left, self.scope)
+                if head is not None and head.power is None:
+                    bodies.setdefault(head.name, line.rights[0].node)
+        pending, seen = [right.node], set()
+        while pending:
+            for node in walk(pending.pop()):
+                name = self.scope.spelled(node) if isinstance(node, Symbol) else ""
+                if name == found.name:
+                    return False
+                if name in bodies and name not in seen:
+                    seen.add(name)
+                    pending.append(bodies[name])
+        return True
+
     def _another_value(self, statement: Statement, before: Given, right: Right) -> int:
         """``p = 1`` once more, or another case."""
         assert isinstance(right.node, Number), "a value is a number"
@@ -491,7 +522,7 @@ class Section:
         lowering = self._lowering(Trial(star=self.scope.star or ""), statement)
         letters = [Name(self.scope.spelled(s), s.start, s.end) for s in _symbols_of(found)]
         for axis, (symbol, name) in enumerate(zip(_symbols_of(found), letters, strict=True)):
-            lowering.env[symbol.name] = plus(name, lowering._origin(found.name, axis))
+            lowering.env[symbol.name] = plus(name, lowering.origin(found.name, axis))
         value = lowering.value(right.node)
         if isinstance(value, ArrayValue):
             if params:
@@ -543,7 +574,7 @@ class Section:
         self._keep(given, statement, right)
 
     def _array_given(self, statement: Statement, found: Named, value: ArrayValue, lowering: Lowering, right: Right) -> Given:
-        letters: list[Node] = [lowering._fresh_name(found.symbol) for _ in range(value.rank)]
+        letters: list[Node] = [lowering.fresh_name(found.symbol) for _ in range(value.rank)]
         body = value.entry(letters)
         left = Access(found.name, letters, found.start, found.end, found.start)
         open_ = lowering.stars_met > 0 or lowering.rotations_met > 0

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterable
 
 from symgrad.documents.pieces import Span
+from symgrad.documents.vocabulary import UNICODE_LETTERS, words
 from symgrad.errors import Problem
 
 COMMAND, LETTER, WORD, NUMBER, OP, BEGIN, END_ENV, PARAMETER, STOP = (
@@ -15,123 +17,29 @@ MAX_TOKENS = 20_000  # of one formula, macros expanded
 MAX_DIGITS = 400
 
 # what people write in letters without \text around it
-_WORDS = [
-    "rot180",
-    "rotate",
-    "rot",
-    "flip",
-    "flipped",
-    "conv",
-    "corr",
-    "correlate",
-    "maximum",
-    "minimum",
-    "max",
-    "min",
-    "argmax",
-    "argmin",
-    "average",
-    "mean",
-    "sum",
-    "avg",
-    "count",
-    "net",
-    "out",
-    "err",
-    "acc",
-    "mse",
-    "MSE",
-    "bias",
-    "var",
-    "std",
-    "num",
-    "new",
-    "old",
-    "act",
-    "Loss",
-    "loss",
-    "relu",
-    "ReLU",
-    "softmax",
-    "sigmoid",
-    "tanh",
-    "exp",
-    "log",
-    "sin",
-    "cos",
-    "sqrt",
-    "floor",
-    "ceil",
-    "pad",
-    "full",
-    "valid",
-    "same",
-    "vec",
-    "diag",
-    "cost",
-    "err",
-]
+_WORDS = words(
+    """
+    rot180 rotate rot flip flipped conv corr correlate maximum minimum max min argmax argmin average mean sum avg count net
+    out err acc mse MSE bias var std num new old act Loss loss relu ReLU softmax sigmoid tanh exp log sin cos sqrt floor ceil
+    pad full valid same vec diag cost
+    """
+)
 _PATTERN = re.compile(
     rf"""
-    (?P<blank>[ \t\r\n\f\v\u00a0\u2000-\u200a\u202f\u3000]+ | %[^\n]*)
+    (?P<letter>[A-Za-z](?![A-Za-z]))
+  | (?P<sign>[{{}}()\[\]_^,;+/|])
+  | (?P<blank>[ \t\r\n\f\v\u00a0\u2000-\u200a\u202f\u3000]+ | %[^\n]*)
   | (?P<begin>\\begin\s*\{{(?P<opened>[A-Za-z]+\*?)\}})
   | (?P<end>\\end\s*\{{(?P<closed>[A-Za-z]+\*?)\}})
   | (?P<command>\\[A-Za-z@]+ | \\.)
   | (?P<number>[0-9]+(?:\.[0-9]+)?)
   | (?P<entity>&(?:amp|lt|gt|nbsp|minus|times|sdot|middot|\#[0-9]{{1,6}}|\#x[0-9a-fA-F]{{1,6}});)
   | (?P<word>(?:{"|".join(sorted(_WORDS, key=len, reverse=True))})(?![A-Za-z]) | [a-z]{{3,}}(?=_) | [a-z]{{5,}}(?![A-Za-z]))
-  | (?P<letter>[^\W\d_]|[\u0391-\u03c9])
+  | (?P<other>[^\W\d_]|[\u0391-\u03c9])
   | (?P<parameter>\#+[0-9])
   | (?P<op>\*\*|:=|==|!=|<=|>=|->|\.\.\.|'+|.)
     """,
     re.VERBOSE | re.DOTALL,
-)
-_GREEK = dict(
-    zip(
-        "αβγδεζηθικλμνξπρσςτυφχψωΓΔΘΛΞΠΣΥΦΨΩϵϕϑϱ",
-        [
-            "alpha",
-            "beta",
-            "gamma",
-            "delta",
-            "varepsilon",
-            "zeta",
-            "eta",
-            "theta",
-            "iota",
-            "kappa",
-            "lambda",
-            "mu",
-            "nu",
-            "xi",
-            "pi",
-            "rho",
-            "sigma",
-            "varsigma",
-            "tau",
-            "upsilon",
-            "varphi",
-            "chi",
-            "psi",
-            "omega",
-            "Gamma",
-            "Delta",
-            "Theta",
-            "Lambda",
-            "Xi",
-            "Pi",
-            "Sigma",
-            "Upsilon",
-            "Phi",
-            "Psi",
-            "Omega",
-            "epsilon",
-            "phi",
-            "vartheta",
-            "varrho",
-        ],
-        strict=True,
-    )
 )
 _SIGNS = {
     "∂": "partial", "∑": "sum", "∏": "prod", "∇": "nabla", "·": "cdot", "⋅": "cdot", "×": "times", "−": "-", "–": "-", "≤": "le",
@@ -141,7 +49,7 @@ _SIGNS = {
     "′": "'", "″": "''", "‖": "|", "∥": "|", "⟨": "langle", "⟩": "rangle", "ℓ": "ell", "∧": "wedge", "∨": "vee", "±": "pm",
     "∝": "propto", "∼": "sim", "ᵀ": "^T", "⊤": "top", "ℒ": "mathcalL", "ℝ": "mathbbR", "∃": "exists", "÷": "div", "⊕": "oplus",
 }  # fmt: skip
-_COMMON = frozenset("{}()[]_^=+-*/&,.;:|<>'!?")
+_KIND = {**dict.fromkeys(string.ascii_letters, LETTER), **dict.fromkeys("{}()[]_^=+-*/&,.;:|<>'!?", OP)}
 _PLAIN_SIGNS = {"-", "'", "''"}
 _ENTITIES = {
     "&amp;": "&",
@@ -177,46 +85,41 @@ def tokenize(text: str, spans: Iterable[Span]) -> list[Token]:
     out: list[Token] = []
     for start, end in spans:
         for found in _PATTERN.finditer(text, start, end):
-            kind = found.lastgroup or ""
-            if kind != "blank":
-                _add(out, kind, found)
+            kind, word = found.lastgroup or "", found.group()
+            known = _KIND.get(word)
+            if known is not None:
+                out.append(Token(known, word, found.start(), found.end()))
+            elif kind in ("command", "word", "parameter"):
+                out.append(Token(kind, word, found.start(), found.end()))
+            elif kind != "blank":
+                _add(out, kind, word, found)
         if len(out) > MAX_TOKENS:
             raise Problem("SG109", f"a formula of more than {MAX_TOKENS} tokens", start=start, end=end)
     return out
 
 
-def _add(out: list[Token], kind: str, found: re.Match[str]) -> None:
-    word = found.group()
+def _add(out: list[Token], kind: str, word: str, found: re.Match[str]) -> None:
+    """The token, or the tokens, of what is no letter or sign of ASCII."""
     start, end = found.span()
-    if kind == "command":
-        out.append(Token(COMMAND, word, start, end))
-    elif kind == "letter":
-        if word.isascii():
-            out.append(Token(LETTER, word, start, end))
-        else:
-            _letter(out, word, start, end)
+    if kind == "number":
+        if len(word) > MAX_DIGITS:
+            raise Problem("SG108", f"a number of {len(word)} digits; at most {MAX_DIGITS} are read", start=start, end=end)
+        out.append(Token(NUMBER, word, start, end))
+    elif kind == "other":
+        _letter(out, word, start, end)
     elif kind == "op":
-        if word in _COMMON:
-            out.append(Token(OP, word, start, end))
-        else:
-            _sign(out, word, start, end)
+        _sign(out, word, start, end)
     elif kind in ("begin", "opened"):
         out.append(Token(BEGIN, found.group("opened"), start, end))
     elif kind in ("end", "closed"):
         out.append(Token(END_ENV, found.group("closed"), start, end))
-    elif kind == "entity":
-        _entity(out, word, start, end)
-    elif kind == "number":
-        if len(word) > MAX_DIGITS:
-            raise Problem("SG108", f"a number of {len(word)} digits; at most {MAX_DIGITS} are read", start=start, end=end)
-        out.append(Token(NUMBER, word, start, end))
     else:
-        out.append(Token(kind, word, start, end))  # a word, or a parameter of a macro
+        _entity(out, word, start, end)
 
 
 def _letter(out: list[Token], word: str, start: int, end: int) -> None:
-    if word in _GREEK:
-        out.append(Token(COMMAND, "\\" + _GREEK[word], start, end))
+    if word in UNICODE_LETTERS:
+        out.append(Token(COMMAND, "\\" + UNICODE_LETTERS[word], start, end))
     elif word in _SIGNS:
         _sign(out, word, start, end)
     else:

@@ -2,55 +2,23 @@
 
 from __future__ import annotations
 
-GREEK = frozenset(
-    [
-        "alpha",
-        "beta",
-        "gamma",
-        "delta",
-        "epsilon",
-        "varepsilon",
-        "zeta",
-        "eta",
-        "theta",
-        "vartheta",
-        "iota",
-        "kappa",
-        "lambda",
-        "mu",
-        "nu",
-        "xi",
-        "pi",
-        "rho",
-        "varrho",
-        "sigma",
-        "varsigma",
-        "tau",
-        "upsilon",
-        "phi",
-        "varphi",
-        "chi",
-        "psi",
-        "omega",
-        "Gamma",
-        "Delta",
-        "Theta",
-        "Lambda",
-        "Xi",
-        "Pi",
-        "Sigma",
-        "Upsilon",
-        "Phi",
-        "Psi",
-        "Omega",
-        "ell",
-        "hbar",
-        "imath",
-        "jmath",
-    ]
-)
+
+def words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+LETTERS = {  # Greek letters, as they are spelled and as they are shown
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ", "iota": "ι",
+    "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "upsilon": "υ",
+    "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ",
+    "Pi": "Π", "Sigma": "Σ", "Upsilon": "Υ", "Phi": "Φ", "Psi": "Ψ", "Omega": "Ω",
+}  # fmt: skip
 # one spelling for a letter, so that the document may mix both
 SPELLING = {"varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho", "varsigma": "sigma", "ell": "l"}
+GREEK = frozenset(LETTERS) | frozenset(SPELLING) | {"hbar", "imath", "jmath"}
+UNICODE_LETTERS = {sign: name for name, sign in LETTERS.items()} | {
+    "ε": "varepsilon", "φ": "varphi", "ς": "varsigma", "ϵ": "epsilon", "ϕ": "phi", "ϑ": "vartheta", "ϱ": "varrho",
+}  # fmt: skip
 STYLES = {
     "mathbf": "bold", "boldsymbol": "bold", "bm": "bold", "bf": "bold", "pmb": "bold", "mathsf": "sans", "mathcal": "cal",
     "mathscr": "cal", "mathrm": "roman", "mathit": "", "mathnormal": "", "mathbb": "blackboard", "mathfrak": "fraktur",
@@ -62,90 +30,18 @@ ACCENTS = {
     "hat": "hat", "widehat": "hat", "bar": "bar", "overline": "bar", "tilde": "tilde", "widetilde": "tilde", "dot": "dot",
     "ddot": "ddot", "check": "check", "breve": "breve", "acute": "acute", "grave": "grave", "mathring": "ring",
 }  # fmt: skip
-TEXT = frozenset(
-    [
-        "text",
-        "textrm",
-        "textnormal",
-        "textsf",
-        "texttt",
-        "textup",
-        "mbox",
-        "hbox",
-        "operatorname",
-        "operatorname*",
-        "textsc",
-        "intertext",
-    ]
+TEXT = words(
+    """
+    text textrm textnormal textsf texttt textup mbox hbox operatorname operatorname* textsc intertext
+    """
 )
-SILENT = frozenset(  # say nothing about the mathematics
-    [
-        "displaystyle",
-        "textstyle",
-        "scriptstyle",
-        "scriptscriptstyle",
-        "limits",
-        "nolimits",
-        "quad",
-        "qquad",
-        ",",
-        ";",
-        ":",
-        "!",
-        ">",
-        "enspace",
-        "thinspace",
-        "medspace",
-        "thickspace",
-        "nonumber",
-        "notag",
-        "hfill",
-        "allowbreak",
-        "noindent",
-        "boldmath",
-        "mathstrut",
-        "strut",
-        "big",
-        "Big",
-        "bigg",
-        "Bigg",
-        "bigl",
-        "bigr",
-        "Bigl",
-        "Bigr",
-        "biggl",
-        "biggr",
-        "Biggl",
-        "Biggr",
-        "bigm",
-        "Bigm",
-        "middle",
-        "left",
-        "right",
-        "/",
-        "-",
-        "normalfont",
-        "protect",
-        "relax",
-        "centering",
-        "small",
-        "footnotesize",
-        "normalsize",
-        "large",
-        "Large",
-        "null",
-        "negthinspace",
-        "negmedspace",
-        "smallskip",
-        "medskip",
-        "bigskip",
-        "ensuremath",
-        "xspace",
-        "par",
-        "newline",
-        "leavevmode",
-        "@",
-    ]
+SILENT = words(  # say nothing about the mathematics
+    """
+    displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits quad qquad , ; : ! > enspace thinspace medspace
+    thickspace nonumber notag hfill allowbreak noindent boldmath mathstrut strut big Big bigg Bigg bigl bigr Bigl Bigr biggl
+    biggr Biggl Biggr bigm Bigm middle left right / - normalfont protect relax centering small footnotesize normalsize large
+    Large null negthinspace negmedspace smallskip medskip bigskip ensuremath xspace par newline leavevmode @
+    """
 ) | {" ", "\n", "\t", "\r"}
 SILENT_WITH_ARGUMENT = {  # and how many arguments they have
     "label": 1, "tag": 1, "tag*": 1, "hspace": 1, "hspace*": 1, "vspace": 1, "vspace*": 1, "phantom": 1, "hphantom": 1,
@@ -181,35 +77,10 @@ OPERATORS = {  # between arrays, or scalars: what is meant is found out later
     "divideontimes": "*",
 }  # fmt: skip
 PRODUCTS = frozenset({"cdot", "times", "cdotp"})
-FUNCTIONS = frozenset(
-    [
-        "sin",
-        "cos",
-        "tan",
-        "exp",
-        "log",
-        "ln",
-        "tanh",
-        "sinh",
-        "cosh",
-        "arctan",
-        "arcsin",
-        "arccos",
-        "det",
-        "dim",
-        "ker",
-        "deg",
-        "arg",
-        "Pr",
-        "gcd",
-        "lg",
-        "cot",
-        "sec",
-        "csc",
-        "inf",
-        "sup",
-        "lim",
-    ]
+FUNCTIONS = words(
+    """
+    sin cos tan exp log ln tanh sinh cosh arctan arcsin arccos det dim ker deg arg Pr gcd lg cot sec csc inf sup lim
+    """
 )
 BIG = {"sum": "sum", "prod": "prod", "max": "max", "min": "min", "argmax": "argmax", "argmin": "argmin", "int": "int",
        "sup": "max", "inf": "min", "bigcup": "union", "bigcap": "union", "iint": "int", "oint": "int", "lim": "lim"}  # fmt: skip
@@ -219,8 +90,10 @@ OPEN = {"(": ")", "[": "]", "\\{": "\\}", "\\lfloor": "\\rfloor", "\\lceil": "\\
         "\\llbracket": "\\rrbracket"}  # fmt: skip
 CLOSE = frozenset(OPEN.values())
 SURROUND = {"\\lfloor": "floor", "\\lceil": "ceil", "\\langle": "angle", "\\lvert": "abs", "\\lVert": "norm"}
-MATRICES = frozenset(
-    ["matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "array", "psmallmatrix", "bsmallmatrix"]
+MATRICES = words(
+    """
+    matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array psmallmatrix bsmallmatrix
+    """
 )
 CASES = frozenset({"cases", "dcases", "rcases"})
 # commands that symgrad knows to mean something that it does not read; the text says what to write instead

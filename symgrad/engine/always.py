@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from symgrad.core.arith import Witness
+from symgrad.core.polynomial import normal_prop
 from symgrad.core.replay import LineNumber
 from symgrad.core.term import Term
 from symgrad.engine.integers import find
@@ -15,7 +17,7 @@ _COMPARISONS = frozenset({"sne", "slt", "sle"})
 
 def without_plain_hypotheses(proof: Proof, line: LineNumber, known: Sequence[Term]) -> LineNumber:
     """The theorem of the line without those hypotheses about scalars that can be proved from what is known."""
-    line = _without_weaker(proof, line)
+    line = without_repeated(proof, line)
     proved: list[LineNumber] = []
     for h in sorted(proof.theorems[line].hypotheses, key=lambda h: _about(h).op == "sne"):  # e > 0 first: then e ≠ 0 is plain
         if _about(h).op not in _COMPARISONS or h in known:
@@ -32,12 +34,14 @@ def _about(h: Term) -> Term:
     return _about(h.args[-1]) if h.op == "forall" else h
 
 
-def _without_weaker(proof: Proof, line: LineNumber) -> LineNumber:
-    """Without 0 ≤ E beside 1 ≤ E: what another hypothesis about the same single integer implies."""
+def without_repeated(proof: Proof, line: LineNumber) -> LineNumber:
+    """The theorem of the line without 0 ≤ E beside 1 ≤ E, and without x ≠ z beside z ≠ x: what another hypothesis about the
+    same single integer implies, or says in other words."""
     for h in proof.theorems[line].hypotheses:
-        stronger = [g for g in proof.theorems[line].hypotheses if g != h and g.free == h.free and g.op in ("le", "lt")]
-        if h.op == "le" and len(h.free) == 1 and stronger:
-            witness = find(stronger, h)
-            if witness is not None:
-                line = proof.line("discharge", line, proof.line("arith", h, witness))
+        others = [g for g in proof.theorems[line].hypotheses if g != h]
+        same = [g for g in others if normal_prop(g) == normal_prop(h)]
+        stronger = [g for g in others if g.free == h.free and g.op in ("le", "lt")] if h.op == "le" and len(h.free) == 1 else []
+        witness: Witness | None = ((same[0],), ("exact", 0)) if same else find(stronger, h) if stronger else None
+        if witness is not None:
+            line = proof.line("discharge", line, proof.line("arith", h, witness))
     return line

@@ -10,6 +10,7 @@ from time import perf_counter
 from symgrad.core.replay import LineNumber, replay
 from symgrad.core.term import TRUE, Int, Term, definitions
 from symgrad.core.theorem import Rejected
+from symgrad.engine.always import without_repeated
 from symgrad.engine.derivation import LIMIT, line
 from symgrad.engine.propositions import Context, prove
 from symgrad.engine.sift import Stuck
@@ -100,6 +101,7 @@ class Argument:
         if self.stuck is not None:
             document.verdict, document.reason = "undecided", f"{self.stuck.reason}: {pretty(self.stuck.term)}"
             return document
+        without_repeated(self.proof, self.proved[-1])
         started = perf_counter()
         document.seconds["derive"] = started - self._started
         certificate = json.loads(json.dumps(self.proof.certificate(name=document.name, source=document.source)))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from symgrad.core.polynomial import difference, equal, normal, scale
 from symgrad.core.replay import LineNumber
 from symgrad.core.rules.sums import source_names, target_names
-from symgrad.core.term import Domain, Int, Term, Var, conj, conjuncts, eq, floor, iadd, isub, le, open_binder, substitute
+from symgrad.core.term import Domain, Int, Term, Var, conj, conjuncts, eq, floor, iadd, imul, isub, le, open_binder, substitute
 from symgrad.engine.integers import find, holds
 from symgrad.engine.sift import Stuck, obligations, sift
 from symgrad.engine.tidy import integer
@@ -69,7 +69,7 @@ def _conditions_as_ranges(chain: Chain, path: tuple[int, ...], known: Sequence[T
     ranges = []
     for name, (lo, hi) in zip(old.names, old.ranges, strict=True):
         for c in list(conditions):
-            bound = _bound(c, name, [*facts, *old.facts()])
+            bound = bound_by(c, name, [*facts, *old.facts()])
             if bound is None or not bound[1].free.isdisjoint(old.names[old.names.index(name) :]):
                 continue
             lower, value = bound
@@ -93,7 +93,7 @@ def _conditions_as_ranges(chain: Chain, path: tuple[int, ...], known: Sequence[T
         raise Stuck("this condition leaves no range to count", conditions[0])
 
 
-def _bound(c: Term, name: str, facts: Sequence[Term]) -> tuple[bool, Term] | None:
+def bound_by(c: Term, name: str, facts: Sequence[Term]) -> tuple[bool, Term] | None:
     """Whether the condition bounds the index from below, and its new end; None if it does not bound it alone."""
     if c.op not in ("le", "lt") or name not in c.free:
         return None
@@ -107,7 +107,8 @@ def _bound(c: Term, name: str, facts: Sequence[Term]) -> tuple[bool, Term] | Non
         return True, integer(isub(strict, rest))
     if slope == {(): -1}:  # rest − i ≥ 0
         return False, integer(iadd(isub(rest, strict), Int(1)))
-    by = integer_term(scale(slope, -1))
-    if name not in by.free and holds(facts, le(Int(1), by)):  # rest − by·i ≥ 0
-        return False, iadd(floor(integer(isub(rest, strict)), by), Int(1))
+    for lower, by in ((True, integer_term(slope)), (False, integer_term(scale(slope, -1)))):
+        if name not in by.free and holds(facts, le(Int(1), by)):  # rest + by·i ≥ 0, or rest − by·i ≥ 0
+            quotient = floor(integer(isub(rest, strict)), by)
+            return (True, integer(imul(Int(-1), quotient))) if lower else (False, iadd(quotient, Int(1)))
     return None

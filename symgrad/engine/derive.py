@@ -140,7 +140,9 @@ def extend(program: Program, text: str) -> Program:
         indices = tuple(n.strip() for n in names.split(",") if n.strip())
         if name.strip() in {*program.symbols, *indices}:
             raise Problem("SG110", f"{name.strip()} is the name of something else", source=line)
-        definition = define(name.strip(), indices, parse_term(body, out))
+        inside = copy(out)
+        inside.parameters = [*out.parameters, *indices]  # an index is an integer wherever it stands
+        definition = define(name.strip(), indices, parse_term(body, inside))
         out.layers.append(Layer(definition, (), "", 0, 0, line))
     return out
 

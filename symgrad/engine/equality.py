@@ -8,7 +8,22 @@ from itertools import permutations, product
 from symgrad.core.polynomial import Polynomial, difference, equal, normal, normal_prop, plus, times
 from symgrad.core.replay import LineNumber
 from symgrad.core.rules.sums import factors, source_names, target_names
-from symgrad.core.term import FALSE, Term, Var, bracket, conj, conjuncts, mul, num, open_binder, substitute
+from symgrad.core.term import (
+    FALSE,
+    Domain,
+    Term,
+    Var,
+    bracket,
+    conj,
+    conjuncts,
+    le,
+    lt,
+    mul,
+    negate,
+    num,
+    open_binder,
+    substitute,
+)
 from symgrad.core.theorem import Rejected
 from symgrad.engine.gradient import collapse, multiply_out, tidy_up
 from symgrad.engine.integers import find
@@ -109,7 +124,7 @@ def match_parts(chain: Chain, target: Term, known: Sequence[Term]) -> None:
             if _as_sum(chain, path, candidate, known):
                 free.remove(candidate)
                 break
-            if _split_off(chain, path, candidate, known):
+            if _split_off(chain, path, candidate, known) or _one_summand_off(chain, path, candidate, known):
                 match_parts(chain, target, known)
                 return
 
@@ -153,6 +168,37 @@ def _split_off(chain: Chain, path: tuple[int, ...], target: Term, known: Sequenc
         return False
     chain.do("split", path, conj(further))
     collapse(chain, (*path, 1), None, known)
+    tidy_up(chain)
+    return True
+
+
+def _one_summand_off(chain: Chain, path: tuple[int, ...], target: Term, known: Sequence[Term]) -> bool:
+    """Split the first or the last summand off the sum at ``path`` if the target is the rest of it."""
+    t = chain.part(path)
+    if t.op != "sum" or target.op != "sum" or len(t.hints) != 1 or t.args[2:] != target.args[2:]:
+        return False
+    (lo, hi), (lower, upper) = t.args[:2], target.args[:2]
+    (name,) = source_names(1)
+    if equal(lo, lower) and difference(hi, upper) == {(): 1}:
+        rest, point = lt(Var(name), upper), upper
+    elif equal(hi, upper) and difference(lower, lo) == {(): 1}:
+        rest, point = le(lower, Var(name)), lo
+    else:
+        return False
+    facts, point = [*known, *chain.facts(path)], tidy(point)
+    old, _ = open_binder(t, (name,))
+    (new,) = target_names(1)
+    shorter = Domain([new], [(lower, upper)], substitute(old.cond, {name: Var(new)}))
+    alone = Domain([], [], substitute(old.cond, {name: point}))
+    try:
+        kept = obligations(Domain([name], old.ranges, conj([old.cond, rest])), shorter, [Var(new)], [Var(name)], facts)
+        other = Domain([name], old.ranges, conj([old.cond, negate(rest)]))
+        lone = obligations(other, alone, [point], [], facts)
+    except Stuck:
+        return False
+    chain.do("split", path, rest)
+    chain.do("reindex", (*path, 0), (t.hints, shorter.ranges, shorter.cond), [Var(new)], [Var(name)], kept)
+    chain.do("reindex", (*path, 1), ((), (), alone.cond), [point], [], lone)
     tidy_up(chain)
     return True
 

@@ -17,10 +17,9 @@ from symgrad.engine.integers import find, holds
 from symgrad.engine.powers import power_equations
 from symgrad.engine.propositions import Context, attempt, by_arithmetic, discharged, prove, statement
 from symgrad.engine.sift import Stuck, obligations
+from symgrad.engine.supposing import ONE_POINT
 from symgrad.engine.tidy import tidy
 from symgrad.proof.calc import Chain
-
-ONE_POINT = ((Int(0), Int(1)),)  # the range of the index that carries the condition n ≤ L
 
 
 def by_induction(context: Context, claim: Term, name: str, start: Term, limit: Term | None = None) -> LineNumber:

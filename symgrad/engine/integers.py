@@ -63,6 +63,20 @@ def find(facts: Iterable[Term], goal: Term, lemmas: Sequence[Term] = ()) -> Witn
     return _memo[slot]
 
 
+def find_from(supposed: Term, facts: Iterable[Term], goal: Term) -> Witness | None:
+    """A witness that has ``supposed`` as one hypothesis, even where it is a conjunction; beside it some of the facts."""
+    if supposed.op != "and":
+        return find([supposed, *facts], goal)
+    parts = conjuncts(supposed)
+    known = tuple(dict.fromkeys((*parts, *(c for f in facts for c in conjuncts(f)))))
+    tree = _goal(goal, _relevant(goal, known), MAX_SPLITS)
+    if tree is None:
+        return None
+    used = set(_references(tree))
+    others = tuple(f for f in known if f in used and f not in parts)
+    return (supposed, *others), _number(tree, goal, (*parts, *others))
+
+
 def _relevant(goal: Term, known: tuple[Term, ...]) -> tuple[Term, ...]:
     """The facts that are connected with the goal by integers that they mention in common."""
     if goal.op == "false":

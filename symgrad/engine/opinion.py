@@ -97,12 +97,13 @@ def _together(a: Agreement, b: Agreement) -> Agreement:
 
 
 class Entries:
-    """How many entries of how many explicit arrays sympy was asked for, and the first that differs, in words."""
+    """How many entries of how many explicit arrays sympy was asked for, and the first that differs, in words; ``enclosed``
+    of them were compared as enclosures."""
 
-    __slots__ = ("arrays", "disagreement", "entries", "nonzero")
+    __slots__ = ("arrays", "disagreement", "enclosed", "entries", "nonzero")
 
     def __init__(self) -> None:
-        self.arrays = self.entries = self.nonzero = 0
+        self.arrays = self.entries = self.nonzero = self.enclosed = 0
         self.disagreement: str | None = None
 
 
@@ -146,6 +147,7 @@ def _compare_entry(
     expected, actual = _both_values(document.rhs, at, explicit, gradient.wrt, index)
     found.entries += 1
     found.nonzero += differ(actual, Fraction(0))
+    found.enclosed += isinstance(actual, Enclosure)
     if differ(actual, expected) and found.disagreement is None:
         sizes = ", ".join(f"{n} = {v}" for n, v in at.integers.items())
         found.disagreement = f"{sizes}: sympy.diff gives {expected}, the formula {actual}"

@@ -12,8 +12,9 @@ from itertools import product
 from symgrad.core.arith import Witness
 from symgrad.core.replay import LineNumber
 from symgrad.core.rules.sums import source_names
-from symgrad.core.term import Domain, Int, Term, Var, conj, conjuncts, eq, le, lt, mul, ne, num, open_binder
+from symgrad.core.term import Domain, Int, Term, Var, conj, conjuncts, eq, le, lt, make, mul, ne, num, open_binder
 from symgrad.core.theorem import domain_at
+from symgrad.engine.counting import bound_by
 from symgrad.engine.integers import find
 from symgrad.engine.powers import power_equations
 from symgrad.engine.propositions import Context, attempt, by_arithmetic, by_instance, discharged, fresh_names, instances, prove
@@ -64,7 +65,7 @@ def _power_below(context: Context, goal: Term) -> LineNumber | None:
     return discharged(context, context.proof.line("fact", "pow_monotone", lower.args[0], *upper.args))
 
 
-def _summand_below(context: Context, goal: Term) -> LineNumber | None:
+def summand_below(context: Context, goal: Term) -> LineNumber | None:
     """f(k) ≤ Σ_D f for a k in D, where no summand is negative."""
     value, whole = goal.args
     values = match(whole.args[-1], value, len(whole.hints)) if whole.op == "sum" else None
@@ -100,24 +101,46 @@ def _max_below(context: Context, goal: Term) -> LineNumber | None:
     top, limit = goal.args
     if top.op != "max":
         return None
+    point = point_inside(context, top)
+    if point is None:
+        return None
     names = fresh_names(top, *context.facts(), limit)
     domain, body = open_binder(top, names)
+    inner = prove(context.deeper(domain.facts()), le(body, limit))
+    bound = context.proof.line("generalise", inner, names, domain.ranges, domain.cond)
+    return discharged(context, context.proof.line("max_at_most", top, bound, *point))
+
+
+def point_inside(context: Context, binder: Term) -> tuple[list[Term], list[Witness]] | None:
+    """A point of the binder's domain, with witnesses that it is one; None if none was found."""
+    domain, _ = open_binder(binder, source_names(len(binder.hints)))
     for values in _points(domain, context):
-        proofs = _inside(context, top, values)
+        proofs = _inside(context, binder, values)
         if proofs is not None:
-            inner = prove(context.deeper(domain.facts()), le(body, limit))
-            bound = context.proof.line("generalise", inner, names, domain.ranges, domain.cond)
-            return discharged(context, context.proof.line("max_at_most", top, bound, values, proofs))
+            return values, proofs
     return None
 
 
 def _points(domain: Domain, context: Context) -> Iterator[list[Term]]:
-    """Points that may lie in the domain: its first, if its ranges are fixed; integers that the facts speak of."""
+    """Points that may lie in the domain: the first of its ranges, the first that meets its conditions too; integers that the
+    facts speak of."""
     firsts = [lo for lo, _ in domain.ranges]
     if all(lo.free.isdisjoint(domain.names) for lo in firsts):
         yield firsts
+        if conjuncts(domain.cond):
+            yield [_first_within(domain, k, context) for k in range(len(firsts))]
     if len(firsts) == 1:
         yield from ([t] for fact in context.facts() if fact.op in ("le", "lt") for t in fact.args if t.op == "var")
+
+
+def _first_within(domain: Domain, k: int, context: Context) -> Term:
+    """The least value of the index that its range and the conditions on it alone allow."""
+    name, first = domain.names[k], domain.ranges[k][0]
+    for condition in conjuncts(domain.cond):
+        found = bound_by(condition, name, context.facts())
+        if found is not None and found[0] and found[1].free.isdisjoint(domain.names):
+            first = make("imax", None, (first, found[1]))
+    return first
 
 
 def _inside(context: Context, binder: Term, values: Sequence[Term]) -> list[Witness] | None:
@@ -125,6 +148,12 @@ def _inside(context: Context, binder: Term, values: Sequence[Term]) -> list[Witn
     witnesses = [find(context.facts(), fact) for fact in domain_at(binder, values)[0]]
     found = [w for w in witnesses if w is not None]
     return found if len(found) == len(witnesses) else None
+
+
+def _by_a_winner(context: Context, goal: Term) -> LineNumber | None:
+    from symgrad.engine.attaining import by_a_winner
+
+    return by_a_winner(context, goal)
 
 
 def _attained(context: Context, goal: Term) -> LineNumber | None:
@@ -239,13 +268,13 @@ def _positive_sum(context: Context, t: Term) -> LineNumber | None:
     """0 < Σ f: the summand at one point of the domain is positive, and the rest of the sum is not negative."""
     domain, _ = open_binder(t, source_names(len(t.hints)))
     for values in _points(domain, context):
-        line = attempt(context, partial(_positive_at, values=values), t)
+        line = attempt(context, partial(positive_at, values=values), t)
         if line is not None:
             return line
     return None
 
 
-def _positive_at(context: Context, t: Term, values: Sequence[Term]) -> LineNumber | None:
+def positive_at(context: Context, t: Term, values: Sequence[Term]) -> LineNumber | None:
     if _inside(context, t, values) is None or attempt(context.deeper(), prove, lt(ZERO, domain_at(t, values)[1])) is None:
         return None
     divided = _split_off(context, t, values)
@@ -317,7 +346,7 @@ def _by_sign_of_difference(context: Context, goal: Term) -> LineNumber | None:
 
 
 _STRATEGIES: dict[str, tuple[Callable[[Context, Term], LineNumber | None], ...]] = {
-    "sle": (_sum_below, _power_below, _summand_below, _below_max, _max_below, _attained, _by_signs, _case_by_case),
-    "slt": (_by_signs,),
+    "sle": (_sum_below, _power_below, summand_below, _below_max, _max_below, _attained, _by_signs, _case_by_case),
+    "slt": (_by_signs, _by_a_winner),
     "sne": (_by_sign_of_difference,),
 }

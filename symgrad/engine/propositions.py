@@ -12,12 +12,12 @@ from typing import TypeAlias
 
 from symgrad.core.polynomial import equal
 from symgrad.core.replay import LineNumber
-from symgrad.core.term import FALSE, Term, TermError, conj, conjuncts, eq, map_args, open_binder, unfold
+from symgrad.core.term import FALSE, Term, TermError, conj, conjuncts, eq, map_args, num, open_binder, unfold
 from symgrad.core.theorem import Rejected
 from symgrad.engine.counting import prove_counted
 from symgrad.engine.equality import prove_equal, unfold_all
 from symgrad.engine.gradient import differentiate, tidy_up
-from symgrad.engine.integers import find
+from symgrad.engine.integers import find, find_from
 from symgrad.engine.scalar import close_by_facts
 from symgrad.engine.sift import Stuck
 from symgrad.engine.tables import equal_case_by_case, write_out
@@ -62,7 +62,7 @@ def prove(context: Context, goal: Term) -> LineNumber:
             return _negation(context, goal)
         case "and":
             return _conjunction(context, goal)
-    shaped = (_by_definitions, equation) if goal.op == "seq" else (_at_hand, _order, _by_definitions)
+    shaped = (_by_cases, _by_definitions, equation) if goal.op == "seq" else (_at_hand, _order, _by_definitions)
     for strategy in (by_arithmetic, by_instance, *shaped):
         line = attempt(context, strategy, goal)
         if line is not None:
@@ -140,7 +140,7 @@ def fresh_names(t: Term, *others: Term) -> list[str]:
 def _equivalence(context: Context, goal: Term) -> LineNumber:
     left, right = goal.args
     facts = context.facts()
-    forth, back = find([left, *facts], right), find([right, *facts], left)
+    forth, back = find_from(left, facts, right), find_from(right, facts, left)
     if forth is None or back is None:
         raise Stuck("no proof was found of this", right if forth is None else left)
     chain = context.proof.chain(left)
@@ -152,10 +152,25 @@ def _negation(context: Context, goal: Term) -> LineNumber:
     """¬H, as H leads to a contradiction."""
     supposed = goal.args[0]
     inner = Context(context.proof, (*context.known, supposed), context.proved, context.depth)
-    line = attempt(inner, by_arithmetic, FALSE) or _contradiction_at_instances(inner, supposed)
-    if line is None:
-        raise Stuck("no contradiction was found", supposed)
-    return context.proof.line("contradiction", line, supposed)
+    for strategy, about in ((by_arithmetic, FALSE), (_against_denial, supposed), (_contradiction_at_instances, supposed)):
+        line = attempt(inner, strategy, about)
+        if line is not None:
+            return context.proof.line("contradiction", line, supposed)
+    raise Stuck("no contradiction was found", supposed)
+
+
+def _against_denial(context: Context, supposed: Term) -> LineNumber | None:
+    """1 = [P] + [¬P] = 2, where a fact at hand is ¬P and P follows from what is supposed and the others."""
+    for denied in (fact for fact in context.facts() if fact.op == "not"):
+        witness = find([supposed, *(fact for fact in context.facts() if fact != denied)], denied.args[0])
+        if witness is not None:
+            chain = context.proof.chain(num(1))
+            chain.do("bracket_cases", (), denied.args[0])
+            chain.do("bracket_true", (0, 0), witness)
+            chain.do("bracket_true", (1, 0), ((denied,), ("exact", 0)))
+            tidy_up(chain)
+            return discharged(context, chain.close())
+    return None
 
 
 def _contradiction_at_instances(context: Context, supposed: Term) -> LineNumber | None:
@@ -279,6 +294,12 @@ def _by_laws(context: Context, goal: Term) -> LineNumber:
     return discharged(context, chain.close())
 
 
+def _by_cases(context: Context, goal: Term) -> LineNumber | None:
+    from symgrad.engine.supposing import by_cases
+
+    return by_cases(context, goal)
+
+
 def _order(context: Context, goal: Term) -> LineNumber | None:
     if goal.op not in ("sle", "slt", "sne"):
         return None
@@ -368,11 +389,11 @@ def _at_hand(context: Context, goal: Term) -> LineNumber | None:
     """By arithmetic, with universal statements at the goal's reads and with the definitions of what is defined."""
     if goal.op not in ("sle", "slt", "sne"):
         return None
-    lines = [*instances(context, goal), *_definition_lines(context, goal)]
+    lines = [*instances(context, goal), *definition_lines(context, goal)]
     return by_arithmetic(context.deeper(proved=lines), goal) if lines else None
 
 
-def _definition_lines(context: Context, goal: Term) -> list[LineNumber]:
+def definition_lines(context: Context, goal: Term) -> list[LineNumber]:
     """y[i] = its body, for the closed reads of something defined."""
     lines: list[LineNumber] = []
     for t in calls(goal, *context.facts()):
@@ -384,7 +405,7 @@ def _definition_lines(context: Context, goal: Term) -> list[LineNumber]:
 
 def _by_definitions(context: Context, goal: Term) -> LineNumber | None:
     """A comparison of scalars whose defined parts are written out."""
-    lines = _definition_lines(context, goal)
+    lines = definition_lines(context, goal)
     if not lines or goal.op not in ("sle", "slt", "seq", "sne"):
         return None
     inner = context.deeper(proved=lines)

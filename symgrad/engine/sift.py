@@ -310,6 +310,8 @@ def _prove(goal: Term, domain: Domain, around: Sequence[Term], lemmas: list[Term
     facts = domain.facts()
     if goal in facts or normal_prop(goal) is True or normal_prop(goal) in {normal_prop(f) for f in facts}:
         return None
+    if not _is_opaque(goal) and (plain := find([f for f in (*facts, *around) if not _is_opaque(f)], goal)):
+        return plain  # conditions with quotients, of which there may be many, have no part in it
     lemmas = [e for e in lemmas if eq(e.args[1], e.args[0]) != goal]
     orders: list[list[Term]] = [lemmas, []] if _is_opaque(goal) and lemmas else [[], lemmas] if lemmas else [[]]
     witness: Witness | None = None

@@ -1,8 +1,4 @@
-"""Break a formula that is too wide: before an operator that stands in no bracket, or after the head of a sum; if that is not
-enough, between the terms of a sum in parentheses.
-
-A formula is never wrapped anywhere else and never cropped: what has no such place is left too wide.
-"""
+"""Break sentences that may hold mathematics: beside words, after commas and before parentheses, never within a formula."""
 
 from __future__ import annotations
 
@@ -10,35 +6,8 @@ import re
 
 from symgrad.render.width import columns
 
-HANG = 2  # continuation lines are indented by this much
 _OPENING, _CLOSING = "([{⌊⌈", ")]}⌋⌉"
-_LINE = 3  # how much a further line hurts the reader, and each place where a formula may be broken:
-_LOOSE = (
-    (re.compile(r"(?<=[,;]) | (?=where )"), 0),
-    (re.compile(r" (?=(?:=|≤|<|≥|>|<=|>=) )"), 0),
-    (re.compile(r" (?=[+−-] )"), 1),
-)
-_TERM = re.compile(r" (?=[+−-] )")
-_FACTOR = re.compile(r" (?=[·*] )|(?<=[^\s*·])(?=·(?! ))|(?<=[^\s*·])(?=\*(?![\s*]))")
-_AFTER_HEAD = re.compile(r"(?<=[)}\]]) (?=[^\s+−\-·*=<>≤≥/|%])")  # of a sum: Σ_{k<P} or sum(k<P)
-_HURTS, _HURTS_INSIDE = 3, 5
-_SIGN_AHEAD = re.compile(r" (?=[+−-] )")
-
-
-def break_formula(text: str, width: int, hang: int = HANG) -> list[str]:
-    """The lines of the formula, all but the first indented by ``hang``.
-
-    >>> break_formula("Σ_{i,j} G[i,j] · K[m−i, n−j]", 16)
-    ['Σ_{i,j} G[i,j]', '  · K[m−i, n−j]']
-    """
-    out: list[str] = []
-    for piece in _fill(text, _loose_places(text), width, hang):
-        indent = len(piece) - len(piece.lstrip(" "))
-        for factor in _fill(piece.lstrip(" "), _factor_places(piece.lstrip(" ")), width - indent, hang):
-            deeper = indent + len(factor) - len(factor.lstrip(" "))
-            inner = _fill(factor.lstrip(" "), _places_in_parentheses(factor.lstrip(" ")), width - deeper, hang + HANG)
-            out += [" " * deeper + part for part in inner]
-    return out
+_LINE = 3  # how much a further line hurts the reader
 
 
 def break_words(text: str, width: int, hang: int = 0) -> list[str]:
@@ -84,61 +53,6 @@ def _fill(text: str, places: dict[int, int], width: int, hang: int) -> list[str]
     cuts = _best_cuts(text, sorted(places), places, width, hang)
     pieces = [text[a:b].strip() for a, b in zip([0, *cuts], [*cuts, len(text)], strict=True)]
     return [pieces[0], *(" " * hang + piece for piece in pieces[1:])]
-
-
-_NEXT_ROW = re.compile(r"\], \[")  # between the rows of a matrix of numbers
-
-
-def _loose_places(text: str) -> dict[int, int]:
-    """Where a line may end between the terms of a sum or the sides of an equation, and how much it hurts there."""
-    rows = {m.end() - 2: _HURTS for m in _NEXT_ROW.finditer(text)}
-    return {**rows, **{place: penalty for pattern, penalty in _LOOSE for place in _matches(pattern, text)}}
-
-
-def _places_in_parentheses(text: str) -> dict[int, int]:
-    """Where a line may end between the terms of a sum in round parentheses, the outermost best."""
-    depths = _depths_of_parentheses(text)
-    found = {m.start(): depths[m.start()] for m in _TERM.finditer(text)}
-    return {place: _HURTS * depth for place, depth in found.items() if depth > 0}
-
-
-def _depths_of_parentheses(text: str) -> list[int]:
-    """In how many parentheses each character stands; −1 if another kind of bracket is open."""
-    open_, out = "", []
-    for character in text:
-        if character in _CLOSING:
-            open_ = open_[:-1]
-        out.append(len(open_) if set(open_) <= {"("} else -1)
-        if character in _OPENING:
-            open_ += character
-    return out
-
-
-def _factor_places(text: str) -> dict[int, int]:
-    """Where a line may end between the factors of one term, best not within the innermost sum."""
-    factors, heads = _matches(_FACTOR, text), _matches(_AFTER_HEAD, text)
-    inner = min((place for place in heads if factors and place > factors[0]), default=len(text))
-    return {place: _HURTS if place < inner else _HURTS_INSIDE for place in (*factors, *heads)}
-
-
-def _inner_places(text: str) -> dict[int, int]:
-    """Where a line may end before a sign within parentheses: the more of them are open, the more it hurts."""
-    places: dict[int, int] = {}
-    open_ = ""
-    for k, character in enumerate(text):
-        if character in _CLOSING:
-            open_ = open_[:-1]
-        elif character in _OPENING:
-            open_ += character
-        elif k and set(open_) == {"("} and _SIGN_AHEAD.match(text, k):
-            places[k] = _HURTS_INSIDE * len(open_)
-    return places
-
-
-def _matches(pattern: re.Pattern[str], text: str) -> list[int]:
-    """Where the pattern is found in no bracket."""
-    brackets = _brackets(text)
-    return [m.start() for m in pattern.finditer(text) if m.start() > 0 and not brackets[m.start()]]
 
 
 def _brackets(text: str) -> list[str]:

@@ -8,8 +8,9 @@ from typing import Any
 from symgrad.checker.example import Example, example
 from symgrad.checker.verdicts import Checked, Convention, Judged
 from symgrad.errors import Problem
-from symgrad.render.breaking import break_formula, break_words
+from symgrad.render.breaking import break_words
 from symgrad.render.diagnostics import problem_lines
+from symgrad.render.formula import break_formula
 from symgrad.render.hypotheses import in_words
 from symgrad.render.instances import value_words
 from symgrad.render.lines import BLANK, Line, Style, line

@@ -9,7 +9,8 @@ from symgrad.core.term import Int, Term
 from symgrad.engine.enclosing import DIGITS, has_digits, number
 from symgrad.engine.evaluation import Array, Evaluation, pretty_name
 from symgrad.engine.expansion import ends, expansions
-from symgrad.render.breaking import break_formula, break_words
+from symgrad.render.breaking import break_words
+from symgrad.render.formula import break_formula
 from symgrad.render.lines import BLANK, Line, line
 from symgrad.render.notation import Notation
 from symgrad.render.theorem import introduction_lines

@@ -8,7 +8,8 @@ from typing import Any
 from symgrad import codes
 from symgrad.errors import Problem
 from symgrad.language.codes import EXPLANATIONS
-from symgrad.render.breaking import break_formula, break_words
+from symgrad.render.breaking import break_words
+from symgrad.render.formula import break_formula
 from symgrad.render.hypotheses import in_words
 from symgrad.render.lines import BLANK, Line, line
 from symgrad.render.notation import Notation

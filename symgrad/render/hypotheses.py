@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from symgrad.core.term import Int, Term, TermError, negate, open_binder
+from symgrad.core.term import Int, Term, TermError, Var, eq, iadd, lt, ne, negate, open_binder
 from symgrad.render.notation import Notation
 
 _FLIPPED = {"le": "≥", "sle": "≥", "lt": ">", "slt": ">", "ne": "≠", "sne": "≠", "eq": "=", "seq": "="}
@@ -14,27 +14,67 @@ _TIMES = {1: "differentiable", 2: "twice differentiable"}
 def in_words(hypotheses: Iterable[Term], notation: Notation) -> str:
     """All hypotheses as one phrase; empty if there are none."""
     comparisons: dict[str, None] = {}
-    facts: dict[str, None] = {}
-    for h, upper in _with_upper_bounds(_strongest(list(hypotheses))):
+    facts: dict[tuple[str, str], None] = {}
+    for h, upper in _with_upper_bounds(_tidied(list(hypotheses), notation)):
         if upper is not None:
             comparisons[_between(h, upper, notation)] = None
+        elif h.op in _COMPARISONS:
+            comparisons[phrase(h, notation)] = None
         else:
-            (comparisons if h.op in _COMPARISONS else facts)[phrase(h, notation)] = None
+            facts[_fact(h, notation)] = None
     parts = []
     if comparisons:
         parts.append("for " + listed(list(comparisons)))
     if facts:
-        parts.append("where " + listed(list(facts)))
+        parts.append("where " + _facts(list(facts)))
     return ", ".join(parts)
 
 
-def _strongest(hypotheses: list[Term]) -> list[Term]:
-    """Without "differentiable" where "twice differentiable" stands too."""
+def _facts(facts: list[tuple[str, str]]) -> str:
+    """``a and b for each i < N``: for which indices is said once where it is the same for all."""
+    domains = {domain for _, domain in facts}
+    if len(domains) == 1:
+        return listed([body for body, _ in facts]) + "".join(domains)
+    return listed([body + domain for body, domain in facts])
+
+
+def _fact(h: Term, notation: Notation) -> tuple[str, str]:
+    """A hypothesis in words, and for which indices."""
+    return _for_each(h, notation) if h.op == "forall" else (phrase(h, notation), "")
+
+
+def _tidied(hypotheses: list[Term], notation: Notation) -> list[Term]:
+    """What says the same in fewer words: nothing twice, nothing that another one implies, no size that is at least 0."""
+    sizes = notation.program.sizes if notation.program is not None else ()
     orders: dict[str, int] = {}
+    lowest: dict[Term, int] = {Var(name): 0 for name in sizes}
     for h in hypotheses:
         if h.op == "smooth":
             orders[h.data[0]] = max(h.data[1], orders.get(h.data[0], 0))
-    return [h for h in hypotheses if h.op != "smooth" or h.data[1] == orders[h.data[0]]]
+        elif (bound := _number_below(h)) is not None:
+            lowest[h.args[1]] = max(bound, lowest.get(h.args[1], bound))
+    out: dict[Term, None] = {}
+    for h in hypotheses:
+        bound = _number_below(h)
+        said = bound is not None and (bound < lowest[h.args[1]] or (bound == 0 and h.args[1] in map(Var, sizes)))
+        weaker = h.op == "smooth" and h.data[1] < orders[h.data[0]]
+        if not (said or weaker or (h.op in _SYMMETRIC and _turned(h) in out)):
+            out[h] = None
+    return list(out)
+
+
+def _number_below(h: Term) -> int | None:
+    """The number that h says an integer is at least."""
+    if h.op not in ("le", "lt") or h.args[0].op != "int" or h.args[1].op == "int":
+        return None
+    return int(h.args[0].data) + (h.op == "lt")
+
+
+_SYMMETRIC = frozenset({"eq", "ne", "seq", "sne"})
+
+
+def _turned(h: Term) -> Term:
+    return (eq if h.op in ("eq", "seq") else ne)(h.args[1], h.args[0])
 
 
 _COMPARISONS = frozenset({"eq", "ne", "lt", "le", "seq", "sne", "slt", "sle", "divides"})
@@ -47,18 +87,48 @@ def _with_upper_bounds(hypotheses: list[Term]) -> list[tuple[Term, Term | None]]
     for h in hypotheses:
         if h in used:
             continue
-        bounds = (p for p in hypotheses if p.op in ("lt", "le") and p != h and p not in used and p.args[0] == h.args[-1])
-        upper = next(bounds, None) if h.op == "le" and h.args[1].op == "var" else None
-        used |= {h} | ({upper} if upper is not None else set())
-        out.append((h, upper))
+        lower, upper = _pair(h, [p for p in hypotheses if p is not h and p not in used])
+        used |= {lower} | ({upper} if upper is not None else set())
+        out.append((lower, upper))
     return out
+
+
+def _pair(h: Term, others: list[Term]) -> tuple[Term, Term | None]:
+    """h and what bounds the same from the other side, the lower bound first; h alone if there is nothing."""
+    if h.op == "le" and h.args[1].op in _BOUNDED:
+        upper = next((p for p in others if p.op in ("lt", "le") and p.args[0] == h.args[1]), None)
+        if upper is not None:
+            return h, upper
+    if h.op in ("lt", "le") and h.args[0].op in _BOUNDED:
+        lower = next((p for p in others if p.op == "le" and p.args[1] == h.args[0] and p.args[0].op == "int"), None)
+        bounds_again = any(p.op in ("lt", "le") and p.args[0] == h.args[0] for p in others)
+        if lower is not None and not bounds_again:
+            return lower, h
+    return h, None
+
+
+_BOUNDED = frozenset({"var", "bound", "iread"})
 
 
 def _between(lower: Term, upper: Term, notation: Notation) -> str:
     """``0 ≤ m < P``."""
-    low, middle, high = (notation.term(t) for t in (*lower.args, upper.args[1]))
-    sign = "<" if upper.op == "lt" else "≤"
-    return notation.words(f"{low} ≤ {middle} {sign} ") + high
+    low, middle = (notation.term(t) for t in lower.args)
+    return notation.words(f"{low} ≤ {middle} ") + _at_most(upper, notation)
+
+
+def _at_most(upper: Term, notation: Notation) -> str:
+    """``< P``, or ``≤ P`` for ``< P+1``."""
+    above = upper.args[1]
+    less = _less_one(above) if upper.op == "lt" else above
+    return notation.words("< " if less is None else "≤ ") + notation.term(above if less is None else less)
+
+
+def _less_one(t: Term) -> Term | None:
+    """a, if t is a + 1."""
+    if t.op != "iadd" or t.args.count(Int(1)) != 1:
+        return None
+    rest = [a for a in t.args if a != Int(1)]
+    return rest[0] if len(rest) == 1 else iadd(*rest)
 
 
 def listed(parts: Sequence[str]) -> str:
@@ -74,12 +144,15 @@ def phrase(h: Term, notation: Notation) -> str:
         case "unique":
             return "the maximiser is unique"
         case "forall":
-            return _for_each(h, notation)
+            return "".join(_for_each(h, notation))
         case "smooth":
             name, order = h.data
             return f"{name} is {_TIMES.get(order, f'{order} times differentiable')}"
-        case "and" | "or":
-            return f" {h.op} ".join(phrase(p, notation) for p in h.args)
+        case "and":
+            pairs = _with_upper_bounds(list(h.args))
+            return " and ".join(phrase(p, notation) if q is None else _between(p, q, notation) for p, q in pairs)
+        case "or":
+            return " or ".join(phrase(p, notation) for p in h.args)
         case "not":
             denied = negate(h.args[0])
             return f"not ({phrase(h.args[0], notation)})" if denied.op == "not" else phrase(denied, notation)
@@ -91,23 +164,26 @@ def _comparison(h: Term, notation: Notation) -> str:
     left, right = h.args
     if left.op in ("int", "num") and right.op not in ("int", "num"):
         return f"{notation.term(right)} {notation.words(_FLIPPED[h.op])} {notation.term(left)}"
+    if h.op == "lt" and _less_one(right) is not None:
+        return f"{notation.term(left)} {_at_most(h, notation)}"
     return notation.term(h)
 
 
-def _for_each(h: Term, notation: Notation) -> str:
+def _for_each(h: Term, notation: Notation) -> tuple[str, str]:
+    """What holds, and ``for each i < N``."""
     if h.args[-1].op == "unique":
-        return "the maximiser of each window is unique"
+        return "the maximiser of each window is unique", ""
     names = _display_names(h)
     try:
         domain, body = open_binder(h, names)
     except TermError:  # a name that is not fresh after all
-        return notation.term(h)
+        return notation.term(h), ""
     ranges = []
     for name, (lo, hi) in zip(domain.names, domain.ranges, strict=True):
         start = "" if lo == Int(0) else f"{notation.term(lo)} {notation.words('≤')} "
-        ranges.append(f"{start}{name} < {notation.term(hi)}")
+        ranges.append(f"{start}{name} {_at_most(lt(Var(name), hi), notation)}")
     condition = "" if domain.cond.op == "true" else f" with {phrase(domain.cond, notation)}"
-    return f"{phrase(body, notation)} for each {', '.join(ranges)}{condition}"
+    return phrase(body, notation), f" for each {', '.join(ranges)}{condition}"
 
 
 def _display_names(h: Term) -> list[str]:

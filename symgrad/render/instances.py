@@ -10,6 +10,7 @@ from typing import Any
 from symgrad.proof.document import Document
 
 LONGEST_SHOWN = 4_000  # bits of a number whose digits are all shown
+ENCLOSED = "rational enclosures"  # exp and the like have no exact values to compare
 NO_INSTANCE = "no instance that was tried meets the hypotheses"
 ALWAYS_ZERO = "wherever both sides have a value, they are 0"
 
@@ -40,9 +41,14 @@ def agreement_words(document: Document) -> str:
         return "not compared: every instance is too large to be evaluated"
     count = _counted(instances.counted, "instance", "instances")
     zero = "" if instances.nonzero else ", where both sides are 0"
-    if entries is not None and entries.entries:
-        return f"{count}{zero} and {_counted(entries.entries, 'entry', 'entries')} of sympy.diff agree"
-    return f"the independent evaluator agrees in {count}{zero}"
+    with_entries = entries is not None and entries.entries
+    enclosed = min(instances.enclosed, instances.counted) + (entries.enclosed if with_entries else 0)
+    compared = instances.counted + (entries.entries if with_entries else 0)
+    how = "" if not enclosed else f" ({ENCLOSED})" if enclosed == compared else f" ({enclosed} by {ENCLOSED})"
+    if with_entries:
+        also = f"{',' if zero else ''} and {_counted(entries.entries, 'entry', 'entries')}"
+        return f"{count}{zero}{also} of sympy.diff agree{how}"
+    return f"the independent evaluator agrees in {count}{zero}{how}"
 
 
 def _counted(count: int, one: str, many: str) -> str:

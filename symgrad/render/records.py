@@ -80,7 +80,7 @@ def instances_record(agreement: Any) -> Record | None:
     """What the independent evaluator found."""
     if agreement is None:
         return None
-    counts = ("tried", "counted", "nonzero", "rejected", "undefined")
+    counts = ("tried", "counted", "nonzero", "enclosed", "rejected", "undefined")
     found = agreement.disagreement
     return {
         **{name: getattr(agreement, name) for name in counts},
@@ -92,7 +92,7 @@ def entries_record(entries: Any) -> Record | None:
     """How many entries of explicit arrays were compared with sympy.diff."""
     if entries is None:
         return None
-    return {name: getattr(entries, name) for name in ("arrays", "entries", "nonzero", "disagreement")}
+    return {name: getattr(entries, name) for name in ("arrays", "entries", "nonzero", "enclosed", "disagreement")}
 
 
 def counterexample_record(found: Any) -> Record:

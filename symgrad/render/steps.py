@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from symgrad.render.breaking import HANG, break_formula, break_words
+from symgrad.proof.document import Document, Step
+from symgrad.render.breaking import break_words
+from symgrad.render.formula import HANG, break_formula
 from symgrad.render.lines import Line, line
 from symgrad.render.width import columns
 
@@ -21,6 +24,22 @@ class Row(NamedTuple):
     reason: str = ""
     below: tuple[Line, ...] = ()
     relation: str = "="  # before the formula; a claim has none
+
+
+def shown_steps(document: Document) -> list[tuple[int, Step]]:
+    """The lines of a proof with their numbers, without a first one that only repeats what stands above it as the heading;
+    it stays where a remark or a reason speaks of the lines by their numbers."""
+    steps = document.steps
+    repeats = len(steps) > 1 and not document.is_claim and steps[0].term == (document.heading or document.lhs)
+    return list(enumerate(steps[1:] if repeats and not speaks_of_lines(document) else steps, 1))
+
+
+def speaks_of_lines(document: Document) -> bool:
+    """Whether a remark or a reason refers to a line of the proof, which then needs its number."""
+    return any(_LINE.search(text) for text in (*document.remarks, *(step.reason for step in document.steps)))
+
+
+_LINE = re.compile(r"\blines? \d")
 
 
 def row_lines(rows: Sequence[Row], width: int, dash: str = "—") -> list[Line]:

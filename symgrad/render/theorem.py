@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from symgrad.core.term import BINDERS, Term
 from symgrad.proof.document import Document, Primitive, Step
-from symgrad.render.breaking import break_formula, break_words
+from symgrad.render.breaking import break_words
 from symgrad.render.figure import figure_lines
+from symgrad.render.formula import break_formula
 from symgrad.render.hypotheses import in_words
 from symgrad.render.instances import ALWAYS_ZERO, NO_INSTANCE, agreement_words, disagreement_words, is_vacuous
 from symgrad.render.lines import BLANK, Line, Span, Style, line
 from symgrad.render.notation import Notation
-from symgrad.render.steps import Row, row_lines
+from symgrad.render.steps import Row, row_lines, shown_steps
 from symgrad.render.width import columns, pad
 
 INDENT = 2
@@ -40,7 +43,7 @@ def theorem_lines(
         out += introduction_lines(document, notation, width)
     out += proof_lines(document, notation, width, detail)
     out += where_lines(document, notation, width)
-    out += _remark_lines(document.remarks, notation)
+    out += _remark_lines(document.remarks, notation, width)
     for figure in document.figures:
         out += figure_lines(figure, notation, width)
     out += [BLANK, *verdict_lines(document, notation, width)]
@@ -73,7 +76,8 @@ def title_lines(title: str, source: str, notation: Notation, width: int) -> list
     between = " · " if notation.unicode else " - "
     if not source or columns(title + between + source) <= width:
         return [((title, "title"), (between + source if source else "", "faint"))]
-    return [line(title, "title"), *(line(piece, "faint", INDENT) for piece in break_words(source, width - INDENT))]
+    titles = [line(piece, "title") for piece in break_words(title, width, hang=INDENT)]
+    return titles + [line(piece, "faint", INDENT) for piece in break_words(source, width - INDENT)]
 
 
 def _labelled(label: str, texts: list[str], start: int, notation: Notation, width: int) -> list[Line]:
@@ -98,7 +102,7 @@ def proof_lines(document: Document, notation: Notation, width: int, detail: bool
     if document.title and columns(heading) + columns(document.name) + 2 * INDENT + 1 <= width:
         head.append(("   " + document.name, "faint"))
     claim = document.lhs if document.is_claim else None
-    rows = [_row(str(n), step, notation, width, detail, claim) for n, step in enumerate(document.steps, 1)]
+    rows = [_row(str(n), step, notation, width, detail, claim) for n, step in shown_steps(document)]
     if not rows and document.rhs is not None and not document.is_claim:
         rows = [Row("", notation.term(document.rhs))]
     rows = [row._replace(relation=notation.words(document.relation)) for row in rows]
@@ -139,10 +143,25 @@ def _primitive_lines(primitive: Primitive, notation: Notation, width: int) -> li
     ]
 
 
-def _remark_lines(remarks: list[str], notation: Notation) -> list[Line]:
-    """Short texts under the proof, their lines as they are."""
+def _remark_lines(remarks: list[str], notation: Notation, width: int) -> list[Line]:
+    """Short texts under the proof, their lines as they are; one that is too wide goes on under its last column."""
     texts = [text for remark in remarks for text in notation.words(remark).splitlines()]
-    return [BLANK, *(line(text, "plain", INDENT) for text in texts)] if texts else []
+    return (
+        [BLANK, *(line(piece, "plain", INDENT) for text in texts for piece in _in_columns(text, width - INDENT))] if texts else []
+    )
+
+
+_COLUMNS = re.compile(r"(?:.*\S)?\s{2,}")
+
+
+def _in_columns(text: str, width: int) -> list[str]:
+    """The text in lines; two blanks or more stand before a column."""
+    found = _COLUMNS.match(text)
+    if columns(text) <= width or found is None:
+        return break_words(text, width)
+    head, rest = found[0], text[found.end() :]
+    first, *more = break_words(rest, width - columns(head))
+    return [head + first, *(" " * columns(head) + piece for piece in more)]
 
 
 # ---- the verdict ----
@@ -204,7 +223,8 @@ def _agreement(document: Document, notation: Notation) -> Span:
 def _side_by_side(parts: list[Span], width: int) -> list[Line]:
     """The parts on one line if they fit, else each on its own."""
     if INDENT + sum(columns(text) + 4 for text, _ in parts) - 4 > width:
-        return [line(text, style, INDENT) for text, style in parts]
+        hang = INDENT  # under the words, behind the sign
+        return [line(p, style, INDENT) for text, style in parts for p in break_words(text, width - INDENT, hang)]
     spans: list[Span] = []
     for text, style in parts:
         spans += [("    " if spans else " " * INDENT, "plain"), (text, style)]

@@ -64,6 +64,9 @@ def export_lines(name: str, lines: Sequence[Line], claim: Theorem) -> Script:
     return _Exporter(name, lines, claim).script()
 
 
+_CUTS = frozenset({"discharge", "transitivity", "contradiction"})  # lines in which what an earlier theorem mentions may vanish
+
+
 class _Exporter:
     def __init__(self, name: str, lines: Sequence[Line], claim: Theorem) -> None:
         self.lines, self.claim = lines, claim
@@ -80,8 +83,10 @@ class _Exporter:
     def _register(self) -> None:
         """Give every symbol its name before anything is written."""
         everything: list[Term] = []
-        for number, (_, parameters, th) in enumerate(self.lines):
+        for number, (rule, parameters, th) in enumerate(self.lines):
             terms = [th.conclusion, *th.hypotheses, *_terms_in(parameters), *self._intermediate(number)]
+            for earlier in (p for p in parameters if rule in _CUTS and isinstance(p, Theorem)):
+                terms += [earlier.conclusion, *earlier.hypotheses]
             own = symbols_of(th.conclusion, *th.hypotheses)
             more = [s for s in symbols_of(*terms) if s not in own and not s[1].startswith("@")]
             self.symbols.append([s for kind in TYPES for s in own + more if s[0] == kind])

@@ -28,7 +28,7 @@ class Agreement:
     def __init__(self, counted: int = 24, tried: int = 30, disagreement: object = None) -> None:
         self.counted = self.nonzero = counted
         self.tried, self.disagreement = tried, disagreement
-        self.rejected, self.undefined, self.too_large = tried - counted, 0, 0
+        self.rejected, self.undefined, self.too_large, self.enclosed = tried - counted, 0, 0, 0
 
 
 def convolution() -> Document:

@@ -17,7 +17,7 @@ from .documents import Agreement, Spelled, convolution
 class Entries:
     """As much of symgrad.engine.opinion.Entries as is shown."""
 
-    arrays, entries, nonzero, disagreement = 6, 187, 90, None
+    arrays, entries, nonzero, enclosed, disagreement = 6, 187, 90, 0, None
 
 
 @pytest.mark.parametrize(
