@@ -87,6 +87,20 @@ def pooled():
 
 
 @pooling.theorem()
+def four_windows_fit():
+    """With stride 1 two windows fit along each axis, four in all."""
+    claim = pooling.claim("i + 2 <= 3 and j + 2 <= 3 iff i < 2 and j < 2")
+    return claim.follows("a window ends 2 behind its first entry")
+
+
+@pooling.theorem()
+def a_single_window_fits():
+    """With stride 2 a single window fits, the first, so what is printed cannot be meant."""
+    claim = pooling.claim("2*i + 2 <= 3 and 2*j + 2 <= 3 iff i = 0 and j = 0", given=["0 <= i", "0 <= j"])
+    return claim.follows("2·1 + 2 > 3")
+
+
+@pooling.theorem()
 def pooled_with_stride_2():
-    """With stride 2 a single window fits, and what is printed cannot be meant."""
+    """With stride 2 the one output is 109."""
     return pooling.identity("max(k<2,l<2) C[2*0+k,2*0+l]").then("109", "the largest of four")

@@ -110,10 +110,11 @@ def _written_out(section: Section, reading: Reading, givens: list[Given], found:
     again = _with_definitions(section, explicit, [g for g in givens if g.name not in inputs], True, started)[0]
     if again.verdict not in ("proved", "refuted"):
         return doubtful
-    again.plain, again.offset, again.places = answer.plain or again.plain, answer.offset, answer.places
-    if again.judged is not None and answer.judged is not None and again.verdict == "refuted":
-        again.judged.slip = answer.judged.slip
-    return again
+    if again.verdict == "proved" or answer.judged is None or again.judged is None:
+        again.plain, again.offset, again.places = answer.plain or again.plain, answer.offset, answer.places
+        return again
+    answer.judged.counterexample = again.judged.counterexample  # with the values that ∂L/∂z has for this L
+    return answer
 
 
 def _spoken_in(reading: Reading, place: int) -> set[str]:
@@ -542,6 +543,9 @@ def _distrust(section: Section, out: Answer, written: Written, checked: Checked,
     elif any(name in words for name in written.unknown) and not _is_variable(reading, written.unknown):
         name = next(n for n in written.unknown if n in words)
         reason = f"{name} is nowhere defined"
+    elif section.unread & set(re.findall(r"[^\W\d]\w*'*", written.text)):
+        name = min(section.unread & set(re.findall(r"[^\W\d]\w*'*", written.text)))
+        reason = f"what is said of {name} was not understood"
     elif any(name in words for name in section.conditioned):
         name = next(n for n in sorted(section.conditioned) if n in words)
         reason = f"the text has a condition on {name}, which is not taken into account"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from symgrad.documents.clean import GAP, TEXT_TOKEN, clean
+from symgrad.documents.clean import GAP, NOTHING, TEXT_TOKEN, clean
 from symgrad.documents.forms import Bracketed, Relation
 from symgrad.documents.grammar import Parser
 from symgrad.documents.grammar.signs import is_word, relation_of
@@ -415,21 +415,20 @@ def segments(tokens: list[Token]) -> list[tuple[list[Token], str]]:
     word = ""
     depth = 0
     for place, token in enumerate(tokens):
-        step = _step(token)
-        depth += max(step, 0)
-        if (
-            depth == 0
-            and _may_separate(token)
-            and _separates(token, tokens[place + 1] if place + 1 < len(tokens) else None, current)
-        ):
+        step = _STEPS.get(token.text) if token.kind in (OP, COMMAND) else _step(token)
+        if step:
+            current.append(token)
+            depth += step
+        elif depth:
+            current.append(token)
+        elif _may_separate(token) and _separates(token, tokens[place + 1] if place + 1 < len(tokens) else None, current):
             if current:
                 out.append((current, word))
                 current, word = [], ""
             if token.kind == TEXT_TOKEN:
                 word = f"{word} {token.text}".strip()
-        elif token.kind != "nothing" or depth:
+        elif token.kind != NOTHING:
             current.append(token)
-        depth += min(step, 0)
     if current:
         out.append((_without_stop(current), word))
     return [(t, w) for t, w in _lists_joined(out) if t]

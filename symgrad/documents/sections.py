@@ -9,13 +9,26 @@ from fractions import Fraction
 from itertools import pairwise
 
 from symgrad.documents.chains import Alone, Right, Statement, Unread
-from symgrad.documents.forms import Big, Bracketed, Call, Nabla, Partial, Relation, Root, Scripted, Symbol
+from symgrad.documents.forms import (
+    Big,
+    Bracketed,
+    Call,
+    Nabla,
+    Operation,
+    Partial,
+    Raised,
+    Relation,
+    Root,
+    Scripted,
+    Surrounded,
+    Symbol,
+)
 from symgrad.documents.indices import plus
 from symgrad.documents.limits import LINE_SECONDS, TimeUp, time_limit
 from symgrad.documents.lower import ArrayValue, Definition, Known, Lowering, problem
 from symgrad.documents.lower.calls import is_itself
 from symgrad.documents.notes import Declared
-from symgrad.documents.scope import Named, Scope, is_two, named, survey
+from symgrad.documents.scope import Named, Scope, head_symbol, is_two, letters, named, survey
 from symgrad.documents.spell import spell
 from symgrad.documents.verdicts import Line
 from symgrad.errors import Problem
@@ -68,6 +81,7 @@ class Section:
         self.mixed = False
         # names that a condition in the text is about, here or below a heading above
         self.conditioned: set[str] = set(above.conditioned) if above is not None else set()
+        self.unread: set[str] = set()  # names whose definition was not understood
         self.assumed: list[tuple[str, set[str]]] = []  # equations about inputs, in plain notation, and the names in them
         self.viable = {(star, about) for star in STARS for about in ("array", "origin")}  # readings under which all above is true
 
@@ -117,6 +131,8 @@ class Section:
                     continue
                 if not isinstance(letter, Symbol) or (isinstance(low, Number) and low.value in (0, 1)):
                     continue
+                if letters(low) & (self.scope.varying | self.scope.indices):
+                    continue  # a window that moves, as in max_{2i ≤ m ≤ 2i+1} x_m
                 try:
                     start = lowering.index(low)
                 except Problem:
@@ -238,6 +254,7 @@ class Section:
             defined = self._definition(statement)
         except Problem as found:
             self._problem(found, rights[0], statement)
+            self.unread |= self._head_names(statement)
             defined = 1
         rest = rights[defined:]
         return [(statement, rest, defined > 0)] if rest else []
@@ -338,7 +355,7 @@ class Section:
             return len(statement.rights)
         if isinstance(left, Call) and is_itself(self._lowering(Trial(), statement), left):
             left = left.head  # J(θ) = … defines J
-        function = self._function_head(left)
+        function = self._function_head(left, right.node)
         if function is not None:
             name, params = function
             if name in self.known.functions:
@@ -380,6 +397,14 @@ class Section:
             return 0 if found.name in self._all_known() else self._taken_as_given(statement, right)
         self._given(statement, found, own, right)
         return 1
+
+    def _head_names(self, statement: Statement) -> set[str]:
+        """What the statement would have defined."""
+        left = statement.left
+        symbol = head_symbol(left) if isinstance(left, (Symbol, Scripted, Call)) else None
+        found = named(left, self.scope) if isinstance(left, (Symbol, Scripted, Call)) else None
+        names = {self.scope.spelled(symbol)} if symbol is not None else set()
+        return names | ({found.name} if found is not None else set())
 
     def _is_head(self, statement: Statement) -> bool:
         """Whether the left side is a new symbol, which a condition would define."""
@@ -501,14 +526,15 @@ class Section:
         line = self._add("given", right, statement, plain=f"{spell(given.left)} = {spell(given.right)}")
         line.message = "says what a new symbol is"
 
-    def _function_head(self, left: Node) -> tuple[str, tuple[str, ...]] | None:
+    def _function_head(self, left: Node, body: Node) -> tuple[str, tuple[str, ...]] | None:
         """``f(x) = …`` with plain letters: a function is defined."""
         if not isinstance(left, Call) or not isinstance(left.head, Symbol) or named(left, self.scope) is not None:
             return None
         if not all(isinstance(a, Symbol) for a in left.args.items) or left.head.name in ("E", "L", "J", "C"):
             return None
         params = tuple(a.name for a in left.args.items if isinstance(a, Symbol))
-        if any(self.scope.rank(self.scope.spelled(a)) for a in left.args.items if isinstance(a, Symbol)):
+        arrays = [a for a in left.args.items if isinstance(a, Symbol) and self.scope.rank(self.scope.spelled(a))]
+        if arrays and not _is_pointwise(body):
             return None
         return (self.scope.spelled(left.head), params) if len(set(params)) == len(params) else None
 
@@ -664,6 +690,18 @@ class Section:
         del self.out[known:]
         for right in rights:
             self._add("undecided", right, statement, code=code, message=message)
+
+
+def _is_pointwise(body: Node) -> bool:
+    """Whether a body is made of numbers only: its letters are parameters, whatever arrays are called by them elsewhere."""
+    for node in walk(body):
+        if isinstance(node, (Big, Partial, Nabla, Operation)) or (isinstance(node, Surrounded) and node.kind in ("norm", "angle")):
+            return False
+        if isinstance(node, (Scripted, Raised)) and getattr(node, "sub", None) is not None:
+            return False
+        if isinstance(node, (Scripted, Raised)) and isinstance(node.sup, Symbol) and node.sup.name in ("T", "top"):
+            return False
+    return True
 
 
 def _written_out(above: Node, below: Node) -> tuple[Node, Node] | None:

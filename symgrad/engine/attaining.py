@@ -23,17 +23,18 @@ from symgrad.core.term import (
     negate,
     num,
     open_binder,
+    unfold,
 )
 from symgrad.engine.integers import find
 from symgrad.engine.order import ZERO, point_inside, positive_at, summand_below
-from symgrad.engine.propositions import Context, attempt, by_arithmetic, discharged, fresh_names, prove, unfolded
+from symgrad.engine.propositions import Context, attempt, by_arithmetic, discharged, fresh_names, prove
 from symgrad.engine.sift import Stuck
 from symgrad.engine.supposing import refuted
 
 
 def by_a_winner(context: Context, goal: Term) -> LineNumber | None:
-    """A comparison of scalars that speaks of a maximum, from a fresh entry that is the maximum."""
-    for top in _maxima(unfolded(goal)):
+    """A comparison of scalars with a sum that speaks of a maximum, from a fresh entry that is the maximum."""
+    for top in _maxima_in_sums(goal, False):
         if any(fact.op == "seq" and top in fact.args for fact in context.facts()):
             continue  # an entry that is this maximum is at hand already
         line = attempt(context, partial(_with_a_winner, top=top), goal)
@@ -42,10 +43,12 @@ def by_a_winner(context: Context, goal: Term) -> LineNumber | None:
     return None
 
 
-def _maxima(t: Term) -> list[Term]:
-    """The closed maxima in t, those within sums too."""
-    own = [t] if t.op == "max" and not t.loose else []
-    return list(dict.fromkeys(own + [m for a in t.args for m in _maxima(a)]))
+def _maxima_in_sums(t: Term, within: bool) -> list[Term]:
+    """The closed maxima that sums in t speak of."""
+    t = unfold(t) if t.op == "call" else t
+    within = within or t.op == "sum"
+    own = [t] if t.op == "max" and within and not t.loose else []
+    return list(dict.fromkeys(own + [m for a in t.args for m in _maxima_in_sums(a, within)]))
 
 
 def _with_a_winner(context: Context, goal: Term, top: Term) -> LineNumber | None:

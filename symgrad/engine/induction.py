@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from symgrad.core.polynomial import difference
 from symgrad.core.replay import LineNumber
 from symgrad.core.rules.sums import source_names, target_names
-from symgrad.core.term import FALSE, TRUE, Domain, Int, Term, Var, conjuncts, eq, iadd, isub, le, lt, open_binder, substitute
+from symgrad.core.term import FALSE, TRUE, Domain, Int, Term, Var, conjuncts, iadd, isub, le, lt, make, open_binder, substitute
 from symgrad.engine.integers import find, holds
 from symgrad.engine.powers import power_equations
 from symgrad.engine.propositions import Context, attempt, by_arithmetic, discharged, prove, statement
@@ -94,18 +94,20 @@ def _by_recursion(context: Context, goal: Term, name: str, points: Sequence[Term
 
 
 def _part(context: Context, goal: Term, name: str) -> LineNumber:
-    """A goal that is no conjunction; of an equation, the sums that end with n shortened first."""
-    if goal.op != "seq":
+    """A goal that is no conjunction; of a comparison of scalars, the sums that end with n shortened first."""
+    if goal.op not in ("seq", "sle", "slt"):
         return prove(context, goal)
     proof = context.proof
     left, right = (_shortened(context, side, name) for side in goal.args)
-    middle = eq(proof.theorems[left].rhs, proof.theorems[right].rhs)
+    middle = make(goal.op, None, (proof.theorems[left].rhs, proof.theorems[right].rhs))
     ways = ((_equations_only(context), by_arithmetic), (context, by_arithmetic), (context, prove))
     line = next((found for known, way in ways if (found := attempt(known, way, middle)) is not None), None)
     if line is None:
         raise Stuck("base or step of the induction was not proved", middle)
-    line = proof.line("transitivity", proof.line("transitivity", left, line), proof.line("symmetry", right))
-    return discharged(context, line)
+    if goal.op == "seq":
+        line = proof.line("transitivity", proof.line("transitivity", left, line), proof.line("symmetry", right))
+        return discharged(context, line)
+    return prove(context.deeper(proved=[left, right, line]), goal) if goal != middle else line
 
 
 def _equations_only(context: Context) -> Context:

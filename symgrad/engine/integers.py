@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations_with_replacement
+from math import gcd
 from typing import Any, NamedTuple, TypeAlias
 
 from symgrad.core.arith import CAST_FACTS, Tree, Witness, argmax_facts, cast_fact, extremum_facts, floor_facts, sign
@@ -241,6 +242,11 @@ def _equation(goal: Term, known: tuple[Term, ...], splits: int) -> Tree | None:
     through = _through_quotient(goal, known) if goal.op == "eq" else None
     if through is not None:
         return through
+    common = gcd(*map(int, goal_polynomial.values())) if goal.op == "eq" else 1
+    if common > 1:  # c·p = 0 because p = 0, for which the bounds need be less tight
+        lemma = eq(integer_term({m: c // common for m, c in goal_polynomial.items()}), Int(0))
+        tree = _equation(lemma, known, splits)
+        return None if tree is None else ("have", lemma, tree, ("combine", 1, ((common, lemma),)))
     below = _refute(le(*goal.args), known, splits)
     if below is None:
         return None

@@ -122,15 +122,20 @@ def point_inside(context: Context, binder: Term) -> tuple[list[Term], list[Witne
 
 
 def _points(domain: Domain, context: Context) -> Iterator[list[Term]]:
-    """Points that may lie in the domain: the first of its ranges, the first that meets its conditions too; integers that the
-    facts speak of."""
+    """Points that may lie in the domain: those that what was supposed last, an equation, is about; the first of its ranges, and
+    the first that meets its conditions; integers that the facts speak of."""
     firsts = [lo for lo, _ in domain.ranges]
+    supposed = context.known[-1] if context.known else domain.cond
+    told = list(dict.fromkeys(t for fact in context.facts() if fact.op in ("le", "lt") for t in fact.args if t.op == "var"))
+    likely = [t for t in reversed(told) if supposed.op == "seq" and t.free <= supposed.free]
+    if len(firsts) == 1:
+        yield from ([t] for t in likely)
     if all(lo.free.isdisjoint(domain.names) for lo in firsts):
         yield firsts
         if conjuncts(domain.cond):
             yield [_first_within(domain, k, context) for k in range(len(firsts))]
     if len(firsts) == 1:
-        yield from ([t] for fact in context.facts() if fact.op in ("le", "lt") for t in fact.args if t.op == "var")
+        yield from ([t] for t in told if t not in likely)
 
 
 def _first_within(domain: Domain, k: int, context: Context) -> Term:

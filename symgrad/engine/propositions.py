@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from symgrad.core.polynomial import equal
 from symgrad.core.replay import LineNumber
-from symgrad.core.term import FALSE, Term, TermError, conj, conjuncts, eq, map_args, num, open_binder, unfold
+from symgrad.core.term import FALSE, Term, TermError, conj, conjuncts, eq, make, map_args, num, open_binder, unfold
 from symgrad.core.theorem import Rejected
 from symgrad.engine.counting import prove_counted
 from symgrad.engine.equality import prove_equal, unfold_all
@@ -414,7 +414,25 @@ def _by_definitions(context: Context, goal: Term) -> LineNumber | None:
         if line is None and written_out != goal:
             proved = attempt(inner, prove, written_out)
             line = None if proved is None else by_arithmetic(inner.deeper(proved=[proved]), goal)
-    return line
+    return attempt(context, _written_out_within, goal) if line is None else line
+
+
+def _written_out_within(context: Context, goal: Term) -> LineNumber | None:
+    """A comparison of scalars with what is defined written out within sums too."""
+    if not any(t.op == "call" for side in goal.args for t in _under_binders(side)):
+        return None
+    chains = [context.proof.chain(side) for side in goal.args]
+    for chain in chains:
+        unfold_all(chain)
+    lines = [chain.close() for chain in chains]
+    proved = prove(context.deeper(), make(goal.op, goal.data, tuple(chain.term for chain in chains)))
+    return by_arithmetic(context.deeper(proved=[*lines, proved]), goal)
+
+
+def _under_binders(t: Term) -> list[Term]:
+    """The parts of the sums and maxima in t, and of those that it is defined by, that are no terms of their own."""
+    t = unfold(t) if t.op == "call" and not t.loose else t
+    return ([t] if t.loose else []) + [part for a in t.args for part in _under_binders(a)]
 
 
 def calls(*terms: Term) -> list[Term]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from symgrad.render.formula import break_formula
 from symgrad.render.width import columns
 
 _OPENING, _CLOSING = "([{⌊⌈", ")]}⌋⌉"
@@ -23,6 +24,15 @@ def break_words(text: str, width: int, hang: int = 0) -> list[str]:
         if not inside and _beside_words(text, k):
             places[k] = 4 * min(1, len(brackets[k]))
     return _fill(text, places, width, hang)
+
+
+def break_reason(text: str, width: int, hang: int = 0) -> list[str]:
+    """As ``break_words``; a formula in it that is too wide by itself is broken too."""
+    out: list[str] = []
+    for piece in break_words(text, width, hang):
+        indent = len(piece) - len(piece.lstrip(" "))
+        out += [" " * indent + part for part in break_formula(piece.lstrip(" "), width - indent)]
+    return out
 
 
 def _beside_words(text: str, blank: int) -> bool:

@@ -23,7 +23,7 @@ _PATTERNS = (  # where a line may end, what is joined there, and how much it hur
     (re.compile(r" (?=[+−-] )"), _SUM, 1.0),
     (re.compile(r" (?=[·*] )|(?<=[^\s*·])(?=·(?! ))|(?<=[^\s*·])(?=\*(?![\s*,)\]]))(?<!\w(?=\*\[))"), _PRODUCT, 3.0),
     (re.compile(r"(?<=[)}\]]) (?=[^\s+−\-·*=<>≤≥≠⇔/|%])"), _PRODUCT, 2.5),  # after the head of a sum
-    (re.compile(r"(?<=[^\s/])(?=/\()"), _QUOTIENT, 4.0),
+    (re.compile(r"(?<=[^\s/])(?=/[√\w]*\()"), _QUOTIENT, 4.0),
 )
 _LINE = 3.0  # how much a further line hurts
 _TORN = 3.1  # and what stands in one line with something on several
@@ -220,14 +220,20 @@ class _Layout:
         return self.known[key]
 
     def leaf(self, leaf: _Leaf, column: int, tail: int) -> _Laid:
+        """What holds together, broken in its first groups or in its last ones."""
+        first = self.groups(leaf, column, tail, rest_whole=True)
+        if len(leaf.parts) <= 3 or first.cost == (0, 0.0, 0):
+            return first
+        return min(first, self.groups(leaf, column, tail, rest_whole=False), key=lambda laid: laid.cost)
+
+    def groups(self, leaf: _Leaf, column: int, tail: int, *, rest_whole: bool) -> _Laid:
+        """``rest_whole``: the groups are broken such that all that follows them has room in their last lines."""
         laid = _Laid((0, 0.0, 0), ("",), column)
         for place, part in enumerate(leaf.parts):
             if isinstance(part, str):
                 laid = _beside(laid, _Laid((0, 0.0, 0), (part,), laid.end + columns(part)))
                 continue
-            after = leaf.parts[place + 1]
-            follows = columns(after) if isinstance(after, str) else 0
-            follows += 1 + (tail if place + 2 >= len(leaf.parts) else 1)
+            follows = 1 + self.follows(leaf.parts[place + 1 :], tail, rest_whole)
             start = laid.end + 1
             hang = start + (HANG if _is_product(part.inner) else 0)
             inner = self.lay(part.inner, start, follows, hang)
@@ -235,6 +241,12 @@ class _Layout:
             laid = _beside(laid, _Laid(inner.cost, (*lines[:-1], lines[-1] + part.closing), inner.end + 1))
         over = max(0, laid.end + tail - self.width)
         return laid._replace(cost=_sum(laid.cost, (over, 0.0, 0)))
+
+    def follows(self, parts: tuple[str | _Group, ...], tail: int, whole: bool) -> int:
+        """How many columns follow a group in its last line: all the rest, or what stands before the next group."""
+        if whole or len(parts) == 1:
+            return tail + sum(columns(p) if isinstance(p, str) else columns(p.inner.flat) + 2 for p in parts)
+        return columns(parts[0]) + 1 if isinstance(parts[0], str) else 1
 
     def joined(self, node: _Joined, column: int, tail: int, hang: int) -> _Laid:
         """The parts, each in the line of the one before or in a new one."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from symgrad.proof.document import Document, Step
-from symgrad.render.breaking import break_words
+from symgrad.render.breaking import break_reason
 from symgrad.render.formula import HANG, break_formula
 from symgrad.render.lines import Line, line
 from symgrad.render.width import columns
@@ -36,7 +36,12 @@ def shown_steps(document: Document) -> list[tuple[int, Step]]:
 
 def speaks_of_lines(document: Document) -> bool:
     """Whether a remark or a reason refers to a line of the proof, which then needs its number."""
-    return any(_LINE.search(text) for text in (*document.remarks, *(step.reason for step in document.steps)))
+    return reasons_speak_of_lines(document) or any(map(_LINE.search, document.remarks))
+
+
+def reasons_speak_of_lines(document: Document) -> bool:
+    """Whether a reason refers to a line of the proof."""
+    return any(_LINE.search(step.reason) for step in document.steps)
 
 
 _LINE = re.compile(r"\blines? \d")
@@ -93,5 +98,5 @@ def _add_reason(lines: list[Line], reason: str, end: int, start: int, column: in
         lines.append(line(reason, "reason", place))
     else:
         indent = start + HANG
-        pieces = break_words(f"{dash} {reason}", width - indent, hang=len(dash) + 1)
+        pieces = break_reason(f"{dash} {reason}", width - indent, hang=len(dash) + 1)
         lines += [line(piece, "reason", indent) for piece in pieces]

@@ -6,7 +6,7 @@ import re
 
 from symgrad.core.term import BINDERS, Term
 from symgrad.proof.document import Document, Primitive, Step
-from symgrad.render.breaking import break_words
+from symgrad.render.breaking import break_reason, break_words
 from symgrad.render.figure import figure_lines
 from symgrad.render.formula import break_formula
 from symgrad.render.hypotheses import in_words
@@ -146,9 +146,8 @@ def _primitive_lines(primitive: Primitive, notation: Notation, width: int) -> li
 def _remark_lines(remarks: list[str], notation: Notation, width: int) -> list[Line]:
     """Short texts under the proof, their lines as they are; one that is too wide goes on under its last column."""
     texts = [text for remark in remarks for text in notation.words(remark).splitlines()]
-    return (
-        [BLANK, *(line(piece, "plain", INDENT) for text in texts for piece in _in_columns(text, width - INDENT))] if texts else []
-    )
+    pieces = [piece for text in texts for piece in _in_columns(text, width - INDENT)]
+    return [BLANK, *(line(piece, "plain", INDENT) for piece in pieces)] if pieces else []
 
 
 _COLUMNS = re.compile(r"(?:.*\S)?\s{2,}")
@@ -172,7 +171,7 @@ def verdict_lines(document: Document, notation: Notation, width: int) -> list[Li
     out: list[Line] = []
     used = in_words(document.hypotheses, notation)
     if used:
-        out += [line(piece, "plain", INDENT) for piece in break_words(used, width - INDENT, hang=2)]
+        out += [line(piece, "plain", INDENT) for piece in break_reason(used, width - INDENT, hang=2)]
     parts = [_verdict(document, notation)]
     against = disagreement_words(document)
     if document.instances is not None and document.verdict == "proved" and not against and document.instances.tried:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from symgrad.core.term import TRUE, Int, Term, Var, conjuncts, iadd, imul, make, mul, num, substitute
+from symgrad.core.term import TRUE, Int, Term, Var, bracket, conj, conjuncts, iadd, imul, le, lt, make, mul, num, substitute
 from symgrad.engine.library import Entry
 from symgrad.language.plain import plain
 from symgrad.language.program import Layer, Tensor
@@ -212,3 +212,21 @@ _CHANGES: dict[str, tuple[Change, ...]] = {
     "slt": (_comparisons,),
     "sle": (_comparisons,),
 }
+
+
+# ---- what a line means to its reader ----
+
+
+def zero_outside(t: Term, document: Document) -> Term:
+    """The line with every read outside of its array's shape as 0, which is how the checker reads it, and says so."""
+    parts = tuple(zero_outside(part, document) for part in t.args)
+    out = make(t.op, t.data, parts, t.hints)
+    ranges = _ranges(t.data, document) if t.op == "read" else ()
+    inside = [p for index, (lo, hi) in zip(parts, ranges, strict=False) for p in (le(lo, index), lt(index, hi))]
+    return mul(bracket(conj(inside)), out) if inside else out
+
+
+def _ranges(name: str, document: Document) -> tuple[tuple[Term, Term], ...]:
+    tensor = document.program.tensors.get(name)
+    layer = document.program.layer(name.partition("/d")[2])
+    return tensor.ranges if tensor is not None else layer.shape if layer is not None else ()

@@ -16,7 +16,18 @@ from symgrad.documents.grammar.environments import environment
 from symgrad.documents.grammar.functions import function
 from symgrad.documents.grammar.names import accented, styled, word
 from symgrad.documents.grammar.scripts import scripted
-from symgrad.documents.grammar.signs import ADDS, BEGINS, BEGINS_BAR, MULTIPLIES, OPERATES, RELATES, relation_of
+from symgrad.documents.grammar.signs import (
+    ADDS,
+    BEGINS,
+    BEGINS_BAR,
+    MULTIPLIES,
+    OPENS,
+    OPERATES,
+    RELATES,
+    SCRIPT,
+    SKIPPED,
+    relation_of,
+)
 from symgrad.documents.grammar.stream import Stream
 from symgrad.documents.grammar.sums import big
 from symgrad.documents.grammar.words import FRACTIONS, FUNCTION_WORDS
@@ -83,6 +94,9 @@ class Parser(Stream):
 
     def relation(self) -> Node:
         """``a = b ≤ c``, or an expression alone."""
+        lone = self._lone()
+        if lone is not None:
+            return lone
         operands, ops, places = [self.expression()], list[str](), list[tuple[int, int]]()
         while True:
             self.skip_gaps()
@@ -94,6 +108,16 @@ class Parser(Stream):
             ops.append(op)
             operands.append(self.expression())
         return Relation(operands, ops, places) if ops else operands[0]
+
+    def _lone(self) -> Node | None:
+        """A letter or a number that nothing follows, as most indices are: no need to look at what it could begin."""
+        token = self.tokens[self.place]
+        if token.kind not in (LETTER, NUMBER) or self.roles[self.place + 1]:
+            return None
+        self.place += 1
+        if token.kind == LETTER:
+            return Symbol(token.text, "", token.start, token.end)
+        return Number(number_of(token.text), "." in token.text, token.start, token.end)
 
     def expression(self) -> Node:
         """Terms with their signs."""
@@ -191,9 +215,11 @@ class Parser(Stream):
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise self.problem(f"nested more than {MAX_DEPTH} deep", self.next, code="SG109")
-        while self.next.kind == NOTHING:
+        while self.roles[self.place] & SKIPPED and self.next.kind == NOTHING:
             self.take()
-        node = scripted(self, self.atom())
+        node = self.atom()
+        if self.roles[self.place] & (SCRIPT | OPENS):
+            node = scripted(self, node)
         self.depth -= 1
         return node
 

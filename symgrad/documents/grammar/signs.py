@@ -43,8 +43,8 @@ def is_known(name: str) -> bool:
 
 _FACTORS = (
     GREEK | FUNCTIONS | DOTS | STYLES.keys() | ACCENTS.keys() | BIG.keys()
-    | {"sqrt", "partial", "nabla", "top", "intercal", "operatorname", "mathbb", "bmod", "pmod", "binom", "blacksquare", "Re", "Im",
-       "mathop", "emptyset", "infty", "eth"}
+    | {"sqrt", "partial", "nabla", "top", "intercal", "operatorname", "mathbb", "bmod", "pmod", "binom", "blacksquare", "Re",
+       "Im", "mathop", "emptyset", "infty", "eth"}
 )  # fmt: skip
 _KNOWN = (
     GREEK | FUNCTIONS | DOTS | PRODUCTS | STYLES.keys() | ACCENTS.keys() | BIG.keys() | RELATIONS.keys() | OPERATORS.keys()

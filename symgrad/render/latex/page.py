@@ -10,9 +10,10 @@ from symgrad.render.latex.figure import PACKAGE, picture
 from symgrad.render.latex.given import given, meaning, outside
 from symgrad.render.latex.measure import width, words_width
 from symgrad.render.latex.notation import Latex
-from symgrad.render.latex.proof import fragment, judgement, proof, remarks, speaks_of_lines
+from symgrad.render.latex.proof import fragment, judgement, proof, remarks
 from symgrad.render.latex.statement import is_proved, statement
 from symgrad.render.latex.symbols import escape
+from symgrad.render.steps import speaks_of_lines
 
 ROOM = 41.0  # quads in a line: 455 pt at 11 pt, less a little
 _HEADING_ROOM = 16.0

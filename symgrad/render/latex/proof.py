@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from symgrad.proof.document import Document
 from symgrad.render.hypotheses import in_words, listed
@@ -14,6 +14,7 @@ from symgrad.render.latex.notation import Latex, Spoken
 from symgrad.render.latex.rows import Row, align
 from symgrad.render.latex.statement import is_proved
 from symgrad.render.latex.symbols import escape
+from symgrad.render.steps import reasons_speak_of_lines, shown_steps
 
 FRAGMENT_ROOM = 34.5  # quads in a line of LaTeX's article class, 10 pt
 _INSEPARABLE = 9.0  # quads of a formula in a sentence that may stand out at the end of a line
@@ -23,9 +24,7 @@ def proof(document: Document, latex: Latex, room: float, end: str = "", numbered
     """The lines of the proof as an ``align*``; ``end`` stands at its end. ``stated``: a claim was stated before its proof."""
     heading = document.heading or document.lhs
     rows = []
-    for number, step in enumerate(document.steps, 1):
-        if number == 1 and step.term == heading and len(document.steps) > 1 and not document.is_claim:
-            continue  # the left side itself, "to be found"
+    for number, step in shown_steps(document):
         label = [f"({number})"] if numbered else []
         claim = stated and document.is_claim and step.term == document.lhs
         rows.append(Row(r"\text{the claim}" if claim else latex.term(step.term), (*label, *latex.words.pieces(step.reason))))
@@ -41,19 +40,10 @@ def relation(document: Document) -> str:
     return {"⇔": r"\Leftrightarrow"}.get(document.relation, document.relation)
 
 
-def speaks_of_lines(document: Document) -> bool:
-    """Whether a remark or a reason refers to a line of the proof, which then needs its number."""
-    return _mentions_a_line(document.remarks) or _mentions_a_line(step.reason for step in document.steps)
-
-
-def _mentions_a_line(texts: Iterable[str]) -> bool:
-    return any(re.search(r"\blines? \d", text) for text in texts)
-
-
 def fragment(document: Document, room: float = FRAGMENT_ROOM) -> str:
     """The proof as an ``align*`` to paste, and below it the sentence that says when it holds and what its names mean."""
     latex = Latex.of(document)
-    lines = proof(document, latex, room, numbered=_mentions_a_line(s.reason for s in document.steps), stated=False)
+    lines = proof(document, latex, room, numbered=reasons_speak_of_lines(document), stated=False)
     spoken = Spoken(latex)
     conditions = in_words(document.hypotheses, spoken)
     sentences = [f"This holds {latex.words.latex(conditions, spoken.atoms)}."] if conditions else []
