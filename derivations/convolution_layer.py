@@ -7,7 +7,7 @@ each of o, k and the reads; no step changes, and the proof is found in the same 
 
 from symgrad import Page
 
-SOURCE = "the layer conv1d and conv2d of deep-learning frameworks"
+SOURCE = "the layers conv1d, conv2d and conv3d of deep-learning frameworks"
 
 one = Page(
     "Convolution layer, 1-D",
@@ -27,6 +27,17 @@ two = Page(
         where x[B,E,H,W] is zero outside, w[C,E,P,Q], b[C], s >= 1, t >= 1
     """,
     parameters={"stride": "s,t", "padding": "p,q", "dilation": "d,g"},
+)
+
+three = Page(
+    "Convolution layer, 3-D",
+    source=SOURCE,
+    text="""
+        y[n<B,c<C,i<I,j<J,h<L]
+            = b[c] + sum(e<E,k<P,l<Q,m<R) w[c,e,k,l,m]*x[n,e,s*i+d*k-p,t*j+g*l-q,u*h+f*m-r]
+        where x[B,E,T,H,W] is zero outside, w[C,E,P,Q,R], b[C], s >= 1, t >= 1, u >= 1
+    """,
+    parameters={"stride": "s,t,u", "padding": "p,q,r", "dilation": "d,g,f"},
 )
 
 
@@ -64,3 +75,21 @@ def dL_dw_2d():
 def dL_db_2d():
     """∂L/∂b in two dimensions."""
     return two.gradient("b", "a")
+
+
+@three.theorem()
+def dL_dx_3d():
+    """∂L/∂x in three dimensions: time, height and width each by themselves."""
+    return three.gradient("x", "a,v,α,β,γ")
+
+
+@three.theorem()
+def dL_dw_3d():
+    """∂L/∂w in three dimensions."""
+    return three.gradient("w", "a,v,α,β,γ")
+
+
+@three.theorem()
+def dL_db_3d():
+    """∂L/∂b in three dimensions."""
+    return three.gradient("b", "a")

@@ -53,6 +53,18 @@ ends = Page(
     """,
 )
 
+paths = Page(
+    "The entry of the input that a path through the stack reads",
+    source=SOURCE,
+    text="""
+        R = 1 + sum(1<=l<=L) d[l]*(k[l]-1)*j[l-1]
+        A = j[L]*o - sum(1<=l<=L) p[l]*j[l-1]
+        where k[1<=l<=L], s[1<=l<=L], d[1<=l<=L], p[1<=l<=L], t[1<=l<=L], i[0<=l<=L], j[0<=l<=L], L >= 0,
+            i[L] = o, i[l-1] = s[l]*i[l] + d[l]*t[l] - p[l] for 1<=l<=L,
+            j[0] = 1, j[l] = j[l-1]*s[l] for 1<=l<=L
+    """,
+)
+
 neighbours = Page(
     "Where the receptive fields of two neighbours begin",
     source=SOURCE,
@@ -68,11 +80,25 @@ neighbours = Page(
 
 @layer.theorem()
 def reach():
-    """The entries a … b of the output read the entries s·a − p … s·b + d·(k − 1) − p of the input, and no others."""
+    """What the entries a … b of the output read lies between s·a − p and s·b + d·(k − 1) − p."""
     return layer.claim(
         "s*a - p <= s*i + d*t - p and s*i + d*t - p <= s*b + d*(k-1) - p",
         given=["a <= i", "i <= b", "0 <= t", "t < k"],
     ).follows("s ≥ 1, d ≥ 1")
+
+
+@layer.theorem()
+def first_is_read():
+    """The first of these is read, by the first of the entries through the first tap, and by no other."""
+    claim = layer.claim("s*i + d*t - p = s*a - p iff i = a and t = 0", given=["a <= i", "0 <= t"])
+    return claim.follows("s·(i − a) + d·t = 0, both terms ≥ 0")
+
+
+@layer.theorem()
+def last_is_read():
+    """The last is read, by the last of the entries through the last tap, and by no other."""
+    claim = layer.claim("s*i + d*t - p = s*b + d*(k-1) - p iff i = b and t = k - 1", given=["i <= b", "t < k"])
+    return claim.follows("s·(b − i) + d·(k − 1 − t) = 0, both terms ≥ 0")
 
 
 @layer.theorem()
@@ -93,6 +119,18 @@ def dilation():
 def pooling_multiplies_iff():
     """The recursion multiplies the receptive field by the stride exactly where the window is as large as the stride."""
     return layer.claim("s*r + (k - s) = s*r iff k = s").follows("k − s = 0")
+
+
+@layer.theorem()
+def pooling_does_not_multiply():
+    """Where they differ, as for windows of 3 that are 2 apart, it does not."""
+    return layer.claim("not s*r + (k - s) = s*r", given=["k != s"]).follows("k − s ≠ 0")
+
+
+@layer.theorem()
+def four_not_six():
+    """A 3×3 convolution and 2×2 pooling with stride 2 on top of it: 1 + 2·1 + 1·1 is 4, and not 2·3."""
+    return layer.claim("1 + (3-1)*1 + (2-1)*1 = 4 and not 1 + (3-1)*1 + (2-1)*1 = 2*3").follows("4 ≠ 6")
 
 
 @two.theorem()
@@ -162,6 +200,43 @@ def extent():
         )
         .follows("n = L, a[L] = b[L]")
     )
+
+
+POSITION = "by induction on n, from the recursions for i[n] and j[n]"
+
+
+@paths.theorem()
+def first_path():
+    """The path through all first taps, t_l = 0, reads the first entry of the receptive field, A."""
+    claim = paths.claim("i[0] = A", given=["forall(1<=l<=L) t[l] = 0"])
+    return claim.by_induction("i[0] = j[n]*i[n] - sum(1<=l<=n) p[l]*j[l-1]", POSITION, on="n", upto="L").follows("n = L")
+
+
+@paths.theorem()
+def last_path():
+    """The path through all last taps, t_l = k_l − 1, reads the last entry, A + R − 1."""
+    claim = paths.claim("i[0] = A + R - 1", given=["forall(1<=l<=L) t[l] = k[l] - 1"])
+    line = "i[0] = j[n]*i[n] + sum(1<=l<=n) d[l]*(k[l]-1)*j[l-1] - sum(1<=l<=n) p[l]*j[l-1]"
+    return claim.by_induction(line, POSITION, on="n", upto="L").follows("n = L")
+
+
+@paths.theorem()
+def no_path_before():
+    """No path reads an entry before A."""
+    given = ["forall(1<=l<=L) 0 <= t[l]", "forall(1<=l<=L) 1 <= s[l]", "forall(1<=l<=L) 1 <= d[l]"]
+    line = "0 <= j[n] and j[n]*i[n] - sum(1<=l<=n) p[l]*j[l-1] <= i[0]"
+    claim = paths.claim("A <= i[0]", given=given).have("forall(1<=l<=L) 0 <= d[l]*t[l]", "d_l ≥ 1, t_l ≥ 0")
+    return claim.by_induction(line, POSITION, on="n", upto="L").follows("n = L")
+
+
+@paths.theorem()
+def no_path_behind():
+    """No path reads an entry behind A + R − 1."""
+    given = ["forall(1<=l<=L) t[l] <= k[l] - 1", "forall(1<=l<=L) 1 <= s[l]", "forall(1<=l<=L) 1 <= d[l]"]
+    line = "0 <= j[n] and i[0] <= j[n]*i[n] + sum(1<=l<=n) d[l]*(k[l]-1)*j[l-1] - sum(1<=l<=n) p[l]*j[l-1]"
+    claim = paths.claim("i[0] <= A + R - 1", given=given)
+    claim = claim.have("forall(1<=l<=L) d[l]*t[l] <= d[l]*(k[l]-1)", "d_l ≥ 1, t_l ≤ k_l − 1")
+    return claim.by_induction(line, POSITION, on="n", upto="L").follows("n = L")
 
 
 @neighbours.theorem()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
 
+from symgrad.documents.arrays import find_arrays
 from symgrad.documents.chains import Alone, Right, Statement, Unread
 from symgrad.documents.forms import (
     Big,
@@ -103,10 +104,15 @@ class Section:
         for name, (sizes, _) in declared.tensors.items():
             scope.ranks[name] = len(sizes)
             self.known.sizes[name] = sizes
-            if name in scope.calls and name not in scope.functions:
+            if name in scope.calls and name not in scope.functions and all(len(args) == len(sizes) for args in scope.calls[name]):
                 scope.indexed_calls.add(name)
         for name in declared.scalars:
             scope.ranks[name] = 0
+        found = find_arrays(self.lines, scope)
+        scope.ranks.update(found)
+        for rank, kind in ((2, "matrix"), (1, "vector")):
+            for name in [n for n, r in found.items() if r == rank]:
+                scope.assume(f"{name} is a {kind}")
         scope.origin = declared.origin if declared.origin is not None else int(scope.one_based and not scope.zero_based)
         self.mixed = declared.origin is None and scope.one_based and scope.zero_based
         scope.star = declared.star
@@ -697,9 +703,10 @@ def _is_pointwise(body: Node) -> bool:
     for node in walk(body):
         if isinstance(node, (Big, Partial, Nabla, Operation)) or (isinstance(node, Surrounded) and node.kind in ("norm", "angle")):
             return False
-        if isinstance(node, (Scripted, Raised)) and getattr(node, "sub", None) is not None:
+        if isinstance(node, Scripted) and node.sub is not None:
             return False
-        if isinstance(node, (Scripted, Raised)) and isinstance(node.sup, Symbol) and node.sup.name in ("T", "top"):
+        above = node.sup if isinstance(node, Scripted) else node.exponent if isinstance(node, Raised) else None
+        if isinstance(above, Symbol) and above.name in ("T", "top"):
             return False
     return True
 

@@ -26,10 +26,11 @@ from symgrad.core.term import (
     unfold,
 )
 from symgrad.engine.integers import find
-from symgrad.engine.order import ZERO, point_inside, positive_at, summand_below
+from symgrad.engine.order import ZERO, point_inside, summand_below
 from symgrad.engine.propositions import Context, attempt, by_arithmetic, discharged, fresh_names, prove
 from symgrad.engine.sift import Stuck
 from symgrad.engine.supposing import refuted
+from symgrad.proof.calc import Proof
 
 
 def by_a_winner(context: Context, goal: Term) -> LineNumber | None:
@@ -66,8 +67,7 @@ def _with_a_winner(context: Context, goal: Term, top: Term) -> LineNumber | None
     both = proof.line("arith", FALSE, find([goal, supposed], FALSE))
     loses = refuted(proof, proof.line("discharge", both, shown), wins)
     below = prove(context.deeper(inside), le(entry, top))
-    strictly = _arith(context.deeper([*inside, supposed], [loses, below]), lt(entry, top))
-    everywhere = proof.line("generalise", strictly, names, domain.ranges, domain.cond)
+    everywhere = proof.line("generalise", _by(proof, lt(entry, top), loses, below), names, domain.ranges, domain.cond)
     return refuted(proof, _no_entry_wins(context.deeper([supposed]), top, everywhere, point), supposed)
 
 
@@ -76,33 +76,37 @@ def _no_entry_wins(context: Context, top: Term, below: LineNumber, point: tuple[
     proof, names = context.proof, fresh_names(top, *context.facts())
     domain, entry = open_binder(top, names)
     inside, gap = context.deeper(domain.facts()), _minus(top, entry)
+
+    def for_all(line: LineNumber) -> LineNumber:
+        return proof.line("generalise", line, names, domain.ranges, domain.cond)
+
     at = discharged(inside, proof.line("specialise", below, tuple(map(Var, names))))
-    law, share = _inverse(inside, gap, _arith(inside.deeper(proved=[at]), lt(ZERO, gap)))
-    shares = proof.line("generalise", share, names, domain.ranges, domain.cond)
-    outside, total = context.deeper(proved=[shares]), domain.bind("sum", inv(gap), top.hints)
-    whole = _proved(positive_at(outside, total, point[0]), total)
-    whole_law, whole_share = _inverse(outside, total, whole)
+    law, share = _inverse(proof, gap, _by(proof, lt(ZERO, gap), at))
+    shares = for_all(_by(proof, le(ZERO, inv(gap)), share))
+    total = domain.bind("sum", inv(gap), top.hints)
     part = _proved(summand_below(inside.deeper(proved=[shares]), le(inv(gap), total)), total)
-    ratio = _arith(inside.deeper(proved=[at, law, part]), le(num(1), mul(gap, total)))
-    limit = _minus(top, inv(total))
-    bound = _arith(inside.deeper(proved=[ratio, whole, whole_law]), le(entry, limit))
-    bounds = proof.line("generalise", bound, names, domain.ranges, domain.cond)
+    ratio = _by(proof, le(num(1), mul(gap, total)), at, law, part)
+    whole = for_all(_by(proof, lt(ZERO, total), share, part))
+    whole = discharged(context, proof.line("specialise", whole, tuple(point[0])))
+    whole_law, whole_share = _inverse(proof, total, whole)
+    bounds = for_all(_by(proof, le(entry, _minus(top, inv(total))), ratio, whole, whole_law))
     highest = discharged(context, proof.line("max_at_most", top, bounds, *point))
-    return _arith(context.deeper(proved=[highest, whole_share]), FALSE)
+    return _by(proof, FALSE, highest, whole_share)
 
 
 def _minus(a: Term, b: Term) -> Term:
     return add(a, mul(num(-1), b))
 
 
-def _inverse(context: Context, u: Term, sign: LineNumber) -> tuple[LineNumber, LineNumber]:
+def _inverse(proof: Proof, u: Term, sign: LineNumber) -> tuple[LineNumber, LineNumber]:
     """u·(1/u) = 1 and 0 < 1/u, from 0 < u."""
-    law = discharged(context.deeper(proved=[sign]), context.proof.line("fact", "inverse", u))
-    return law, _arith(context.deeper(proved=[sign, law]), lt(ZERO, inv(u)))
+    law = discharged(Context(proof, (), [sign]), proof.line("fact", "inverse", u))
+    return law, _by(proof, lt(ZERO, inv(u)), sign, law)
 
 
-def _arith(context: Context, goal: Term) -> LineNumber:
-    return _proved(by_arithmetic(context, goal), goal)
+def _by(proof: Proof, goal: Term, *lines: LineNumber) -> LineNumber:
+    """The goal, from these lines alone by arithmetic."""
+    return _proved(by_arithmetic(Context(proof, (), lines), goal), goal)
 
 
 def _proved(line: LineNumber | None, goal: Term) -> LineNumber:

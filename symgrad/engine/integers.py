@@ -41,6 +41,7 @@ PLAIN = -1  # in place of a number of case distinctions: no facts are added eith
 MAX_SPLITS = 2  # nested case distinctions
 
 _integers_of: dict[Term, frozenset[str]] = {}
+_mentioned_by: dict[Term, frozenset[str]] = {}
 Wrapper = Callable[[Tree], Tree]  # adds a node that makes something known
 
 _memo: dict[tuple[Any, ...], Witness | None] = {}
@@ -79,11 +80,11 @@ def find_from(supposed: Term, facts: Iterable[Term], goal: Term) -> Witness | No
 
 
 def _relevant(goal: Term, known: tuple[Term, ...]) -> tuple[Term, ...]:
-    """The facts that are connected with the goal by integers that they mention in common."""
+    """The facts that are connected with the goal by what they mention in common: integers, and tensors if it is about scalars."""
     if goal.op == "false":
         return known
-    reached = set(goal.free)
-    rest = {k: _integers(fact) for k, fact in enumerate(known)}
+    reached, mentioned = set(goal.free), _integers if goal.op not in CAST_FACTS.values() else _mentioned
+    rest = {k: mentioned(fact) for k, fact in enumerate(known)}
     kept = {k for k, fact in enumerate(known) if fact.op in ("forall", "unique")}
     grown = True
     while grown:
@@ -104,6 +105,16 @@ def _integers(t: Term) -> frozenset[str]:
         else:
             found = frozenset().union(*map(_integers, t.args)) if not t.hints else frozenset()
         _integers_of[t] = found
+    return found
+
+
+def _mentioned(t: Term) -> frozenset[str]:
+    """The integers and tensors that t mentions outside of sums, maximisers and the like."""
+    found = _mentioned_by.get(t)
+    if found is None:
+        own = (t.data,) if t.op in ("var", "read") else ()
+        found = frozenset(own).union(*map(_mentioned, t.args)) if not t.hints else frozenset()
+        _mentioned_by[t] = found
     return found
 
 

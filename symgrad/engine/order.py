@@ -273,13 +273,13 @@ def _positive_sum(context: Context, t: Term) -> LineNumber | None:
     """0 < Σ f: the summand at one point of the domain is positive, and the rest of the sum is not negative."""
     domain, _ = open_binder(t, source_names(len(t.hints)))
     for values in _points(domain, context):
-        line = attempt(context, partial(positive_at, values=values), t)
+        line = attempt(context, partial(_positive_at, values=values), t)
         if line is not None:
             return line
     return None
 
 
-def positive_at(context: Context, t: Term, values: Sequence[Term]) -> LineNumber | None:
+def _positive_at(context: Context, t: Term, values: Sequence[Term]) -> LineNumber | None:
     if _inside(context, t, values) is None or attempt(context.deeper(), prove, lt(ZERO, domain_at(t, values)[1])) is None:
         return None
     divided = _split_off(context, t, values)

@@ -30,9 +30,14 @@ def break_reason(text: str, width: int, hang: int = 0) -> list[str]:
     """As ``break_words``; a formula in it that is too wide by itself is broken too."""
     out: list[str] = []
     for piece in break_words(text, width, hang):
+        if columns(piece) > width and out and columns(out[-1].strip()) <= _SHORT_WORD:  # "for" and the like do not stand alone
+            piece = f"{out.pop()} {piece.lstrip(' ')}"
         indent = len(piece) - len(piece.lstrip(" "))
         out += [" " * indent + part for part in break_formula(piece.lstrip(" "), width - indent)]
     return out
+
+
+_SHORT_WORD = 6
 
 
 def _beside_words(text: str, blank: int) -> bool:

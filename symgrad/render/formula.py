@@ -277,7 +277,7 @@ class _Layout:
         """The part itself, from a column on."""
         if _is_product(part.node):
             return self.lay(part.node, column, tail, hang + HANG)
-        return self.lay(part.node, column, tail, column)
+        return self.lay(part.node, column, tail, column if column >= hang else hang + HANG)
 
 
 def _worth_going_on(options: list[_Laid]) -> list[_Laid]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from symgrad.proof.document import Document, Step
-from symgrad.render.breaking import break_reason
+from symgrad.render.breaking import break_reason, break_words
 from symgrad.render.formula import HANG, break_formula
 from symgrad.render.lines import Line, line
 from symgrad.render.width import columns
@@ -24,6 +24,7 @@ class Row(NamedTuple):
     reason: str = ""
     below: tuple[Line, ...] = ()
     relation: str = "="  # before the formula; a claim has none
+    is_name: bool = False  # words rather than a formula
 
 
 def shown_steps(document: Document) -> list[tuple[int, Step]]:
@@ -51,7 +52,7 @@ def row_lines(rows: Sequence[Row], width: int, dash: str = "—") -> list[Line]:
     """The rows as lines. Mathematics is broken at operators only, and never cropped."""
     digits = max((len(row.label) for row in rows), default=1)
     start = MARGIN + digits + max((columns(_sign(row)) for row in rows), default=3)
-    broken = [break_formula(row.formula, width - start) for row in rows]
+    broken = [(break_words if row.is_name else break_formula)(row.formula, width - start) for row in rows]
     column = _reason_column(rows, broken, start, width)
     out: list[Line] = []
     for row, pieces in zip(rows, broken, strict=True):

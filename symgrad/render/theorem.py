@@ -106,7 +106,7 @@ def proof_lines(document: Document, notation: Notation, width: int, detail: bool
     if not rows and document.rhs is not None and not document.is_claim:
         rows = [Row("", notation.term(document.rhs))]
     rows = [row._replace(relation=notation.words(document.relation)) for row in rows]
-    rows += [Row("", notation.words(name)) for name in document.names]
+    rows += [Row("", notation.words(name), is_name=True) for name in document.names]
     rest = [line(piece, "heading", INDENT) for piece in more]
     return [tuple(head), *rest, *row_lines(rows, width, "—" if notation.unicode else "--")]
 

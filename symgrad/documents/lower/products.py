@@ -77,20 +77,19 @@ def matrix_product(low: Lowering, values: list[tuple[str, Value]], node: Node) -
         raise problem("SG126", "an array is divided by", node)
     scalars = [(op, v) for op, v in values if not isinstance(v, ArrayValue)]
     arrays = [v for _, v in values if isinstance(v, ArrayValue)]
-    whole: Value = arrays[0]
+    whole = arrays[0]
     for following in arrays[1:]:
-        whole = rows_into_columns(low, whole, following, node) if isinstance(whole, ArrayValue) else following
-    if isinstance(whole, ArrayValue) and whole.rank == 0:
-        whole = whole.entry([])
-    if len(arrays) > 2 and not isinstance(whole, ArrayValue):
-        raise problem("SG126", "a product of three arrays that is a number is not read", node)
+        if whole.rank == 0:
+            raise problem("SG126", "a number and an array side by side come from a product here", node, "put the number in ( )")
+        whole = rows_into_columns(low, whole, following, node)
+    product: Value = whole.entry([]) if whole.rank == 0 else whole
     if not scalars:
-        return whole
+        return product
     ops = [*(op for op, _ in scalars), "*"]
     if ops[0] == "/":
         raise problem("SG122", "this product is not read", node)
     return low.mapped(
-        lambda *xs: Product(list(zip(ops, map(as_factor, xs), strict=True))), [*(v for _, v in scalars), whole], node
+        lambda *xs: Product(list(zip(ops, map(as_factor, xs), strict=True))), [*(v for _, v in scalars), product], node
     )
 
 
