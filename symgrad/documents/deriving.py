@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from fractions import Fraction
 
+from symgrad.documents.calculus import without_cotangent
 from symgrad.documents.program import Extra, closure, heads, roots, write
 from symgrad.documents.reading import Reading
-from symgrad.documents.rewriting import rewrite
+from symgrad.documents.rewriting import at, rewrite
 from symgrad.documents.sections import Given, Section
 from symgrad.errors import Problem
-from symgrad.language.syntax import Binder, Compare, Derivative, Gradient, Group, Name, Node, Number, walk
+from symgrad.language.syntax import Binder, Compare, Derivative, Gradient, Group, Name, Node, walk
 
 
 def written_out(section: Section, reading: Reading, givens: list[Given], kept: frozenset[str]) -> Reading | None:
@@ -35,7 +34,7 @@ def written_out(section: Section, reading: Reading, givens: list[Given], kept: f
         if pair not in found or not isinstance(node, (Gradient, Derivative)):
             return None
         letters, body = found[pair]
-        return Group(_at(body, dict(zip(letters, node.indices or [], strict=True))), node.start, node.end)
+        return Group(at(body, dict(zip(letters, node.indices or [], strict=True))), node.start, node.end)
 
     sides = [s if s.node is None else replace(s, node=rewrite(s.node, change)) for s in reading.sides]
     return replace(reading, sides=sides, explain=False)
@@ -73,17 +72,7 @@ def _derived(section: Section, reading: Reading, givens: list[Given], of: str, w
     except Problem:
         return None
     spoken = {n.name for g in below for n in walk(g.right) if isinstance(n, Name)}
-    return letters, _own_letters(_of_itself(body, of), wrt, spoken)
-
-
-def _of_itself(body: Node, of: str) -> Node:
-    """``dL/dL`` is 1."""
-
-    def change(node: Node) -> Node | None:
-        own = isinstance(node, Gradient) and node.wrt == of
-        return Number(Fraction(1), False, node.start, node.end) if own else None
-
-    return rewrite(body, change)
+    return letters, _own_letters(without_cotangent(body, of), wrt, spoken)
 
 
 def _own_letters(body: Node, wrt: str, spoken: set[str]) -> Node:
@@ -93,8 +82,8 @@ def _own_letters(body: Node, wrt: str, spoken: set[str]) -> Node:
         if not isinstance(node, Binder):
             return None
         names = {h.name: Name(f"{h.name}_{wrt}", h.start, h.end) for item in node.items for h in heads(item)}
-        items = [_at(_without_end(item, spoken), names) for item in node.items]
-        return Binder(node.op, node.component, items, _at(node.body, names), node.start, node.head_end)
+        items = [at(_without_end(item, spoken), names) for item in node.items]
+        return Binder(node.op, node.component, items, at(node.body, names), node.start, node.head_end)
 
     return rewrite(body, change)
 
@@ -103,9 +92,3 @@ def _without_end(item: Node, spoken: set[str]) -> Node:
     if isinstance(item, Compare) and heads(item) and isinstance(item.operands[1], Name) and item.operands[1].name not in spoken:
         return item.operands[0]
     return item
-
-
-def _at(body: Node, values: Mapping[str, Node]) -> Node:
-    """The expression with other things for some letters, all at once."""
-    marked = rewrite(body, lambda n: Name(f"{n.name}@", n.start, n.end) if isinstance(n, Name) and n.name in values else None)
-    return rewrite(marked, lambda n: values.get(n.name.removesuffix("@")) if isinstance(n, Name) and n.name.endswith("@") else None)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import product
 
 from symgrad.documents.chains import Right, Statement
-from symgrad.documents.forms import Nabla, Partial, Scripted, Symbol
+from symgrad.documents.forms import Call, Nabla, Partial, Scripted, Symbol
 from symgrad.documents.lower import ArrayValue, Lowering
 from symgrad.documents.scope import Named, named
 from symgrad.documents.sections import Section, Trial, _names, _symbols_of
@@ -79,7 +79,7 @@ def read_chain(section: Section, statement: Statement, rights: list[Right], tria
     sides: list[Side] = []
     for right, value in values:
         side = _side(right, value, rank, letters, lowering)
-        side.certain = side.certain and (rank > 0 or _is_surely_number(section, left))
+        side.certain = side.certain and not isinstance(statement.left, Call) and (rank > 0 or _is_surely_number(section, left))
         sides.append(side)
     entry = left.entry(letters) if isinstance(left, ArrayValue) else left
     while isinstance(entry, Group):

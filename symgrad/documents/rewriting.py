@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 
-from symgrad.language.syntax import Node
+from symgrad.language.syntax import Name, Node
 
 
 def rewrite(node: Node, change: Callable[[Node], Node | None]) -> Node:
@@ -32,3 +32,9 @@ def _part(value: object, change: Callable[[Node], Node | None]) -> object:
     if isinstance(value, Node):
         return rewrite(value, change)
     return tuple(_part(v, change) for v in value) if isinstance(value, tuple) else value
+
+
+def at(body: Node, values: Mapping[str, Node]) -> Node:
+    """The expression with other things for some letters, all at once."""
+    marked = rewrite(body, lambda n: Name(f"{n.name}@", n.start, n.end) if isinstance(n, Name) and n.name in values else None)
+    return rewrite(marked, lambda n: values.get(n.name.removesuffix("@")) if isinstance(n, Name) and n.name.endswith("@") else None)

@@ -59,6 +59,7 @@ class Scope:
     styles: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     indexed_calls: set[str] = field(default_factory=set)
     functions: set[str] = field(default_factory=set)
+    quantities: set[str] = field(default_factory=set)  # f of f(x) = …, where x is an array: a number that depends on x
     powers: dict[str, list[Node | None]] = field(default_factory=lambda: defaultdict(list))  # of each use of a name
     squares: set[str] = field(default_factory=set)  # names such as σ of which only the square is spoken of
     ranks: dict[str, int] = field(default_factory=dict)  # of names that are declared

@@ -110,6 +110,7 @@ class Section:
             scope.ranks[name] = 0
         found = find_arrays(self.lines, scope)
         scope.ranks.update(found)
+        self._find_quantities()
         for rank, kind in ((2, "matrix"), (1, "vector")):
             for name in [n for n, r in found.items() if r == rank]:
                 scope.assume(f"{name} is a {kind}")
@@ -121,6 +122,20 @@ class Section:
         self._origins(roots)
         self._find_aliases()
         self._find_coordinates()
+
+    def _find_quantities(self) -> None:
+        """``f(x) = ‖Ax‖²``: f is no function of numbers, but a number that depends on the array x, wherever it stands."""
+        scope = self.scope
+        for line in self.lines:
+            left = line.left if isinstance(line, Statement) and line.rights else None
+            if not isinstance(line, Statement) or not isinstance(left, Call) or not isinstance(left.head, Symbol):
+                continue
+            args, name = left.args.items, left.head.name
+            letters_ = [a.name for a in args if isinstance(a, Symbol)]
+            arrays = [a for a in args if isinstance(a, Symbol) and scope.rank(scope.spelled(a))]
+            everywhere = all([getattr(a, "name", "") for a in call] == letters_ for call in scope.calls[name])
+            if arrays and len(letters_) == len(args) and everywhere and not _is_pointwise(line.rights[0].node):
+                scope.quantities.add(name)
 
     def _origins(self, roots: list[Node]) -> None:
         """Axes whose index is summed from somewhere else than the others begin: ``Σ_{u=-p}^{p} k(u)``."""

@@ -15,7 +15,7 @@ from symgrad.core.rules.sums import source_names, target_names
 from symgrad.core.term import FALSE, TRUE, Domain, Int, Term, Var, conjuncts, iadd, isub, le, lt, make, open_binder, substitute
 from symgrad.engine.integers import find, holds
 from symgrad.engine.powers import power_equations
-from symgrad.engine.propositions import Context, attempt, by_arithmetic, discharged, prove, statement
+from symgrad.engine.propositions import Context, attempt, by_arithmetic, discharged, fresh_names, instances, prove, statement
 from symgrad.engine.sift import Stuck, obligations
 from symgrad.engine.supposing import ONE_POINT
 from symgrad.engine.tidy import tidy
@@ -108,6 +108,16 @@ def _part(context: Context, goal: Term, name: str) -> LineNumber:
         line = proof.line("transitivity", proof.line("transitivity", left, line), proof.line("symmetry", right))
         return discharged(context, line)
     return prove(context.deeper(proved=[left, right, line]), goal) if goal != middle else line
+
+
+def _part_everywhere(context: Context, goal: Term, name: str) -> LineNumber:
+    """A universal goal: its body for fresh indices, from what universal statements say of the same indices."""
+    names = fresh_names(goal, *context.facts())
+    domain, body = open_binder(goal, names)
+    inner = _with(context, *domain.facts())
+    here = Context(inner.proof, inner.known, (*inner.proved, *instances(inner, body)), inner.depth)
+    line = discharged(inner, _part(here, body, name))
+    return context.proof.line("generalise", line, names, domain.ranges, domain.cond)
 
 
 def _equations_only(context: Context) -> Context:

@@ -43,7 +43,7 @@ def read_claims(env: Environment, statement: Statement, unread: list[Unread] | N
 
 
 def _read_all(env: Environment, statement: Statement, unread: list[Unread] | None) -> None:
-    env.add_cotangents(statement.left, *statement.rights)
+    env.add_cotangents(statement.left, *statement.rights, *statement.conditions)
     previous: Term | None = None
     for right in statement.rights:
         try:
@@ -66,7 +66,7 @@ def _read(env: Environment, statement: Statement, right: Node, *, lenient: bool)
     free = _free_indices(env, left, right, axes)
     senses = env.senses.copy()
     senses.integers.update((name, left) for name, ends in free if ends is None)
-    inference, free = _infer(env, senses, left, right, axes, free)
+    inference, free = _infer(env, senses, left, [right, *statement.conditions], axes, free)
     for note in inference.notes:
         env.result.assume(note)
     reader = env.checked(inference, senses)
@@ -76,7 +76,9 @@ def _read(env: Environment, statement: Statement, right: Node, *, lenient: bool)
     indices = tuple(reader.integer(_index(node)) for node, _ in axes)
     for (node, (lo, hi)), a in zip(axes, indices, strict=True):
         _assume_inside(env, reader, node, [le(lo, a), lt(a, hi)])
-    hypotheses = tuple(reader.facts[base:])
+    conditions = [p for node in statement.conditions for p in reader.conjuncts_as_fact(node)]
+    facts = reader.facts[base:]
+    hypotheses = (*facts, *(p for p in conditions if p not in facts))
     claim = _gradient(env, left, indices) if isinstance(left, (Gradient, Derivative)) else None
     if claim is None:
         claim = Claim("equality", reader.scalar(left), reader.scalar(right))
@@ -225,7 +227,7 @@ def _walk_head(senses: Senses, left: Node, scope: frozenset[str]) -> None:
 
 
 def _infer(
-    env: Environment, senses: Senses, left: Node, right: Node, axes: list[tuple[Node, tuple[Term, Term]]], free: Free
+    env: Environment, senses: Senses, left: Node, others: list[Node], axes: list[tuple[Node, tuple[Term, Term]]], free: Free
 ) -> tuple[Inference, Free]:
     """Ranges of the sums that have none, and of free indices that stand alone in an axis."""
     survey = Survey(env.source, senses)
@@ -233,7 +235,10 @@ def _infer(
         survey.introduce(name, *(ends or (Int(0), Var(f"?{name}"))), kind="claim")
     if not axes:
         survey.scalar(left)
+    right, *conditions = others
     survey.scalar(right)
+    for condition in conditions:
+        survey.prop(condition)
     env.require_known(survey)
     found: Free = []
     for name, ends in free:

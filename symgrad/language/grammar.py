@@ -128,7 +128,12 @@ class Parser:
         while self.at("="):
             self.take()
             rights.append(self.expression(_COMPARE))
-        return Statement(left, rights)
+        conditions: list[Node] = []
+        while self.at("for" if not conditions else ","):
+            self.take()
+            self.take_all()
+            conditions.append(self.expression(_AND))
+        return Statement(left, rights, conditions)
 
     def where_clause(self) -> None:
         while True:

@@ -191,8 +191,11 @@ class _Reader:
                 raise self.env.problem("SG103", message, left, "move its definition up, or correct the name")
             defined.add(left.name)
             definitions.append(Statement(left, statement.rights[:1]))
+            if statement.conditions and not statement.rights[1:]:
+                message = f"{left.name} is defined here, for all its indices; only a claim has conditions"
+                raise self.env.problem("SG101", message, statement.conditions[0], "use a bracket, as in [i != j]*x[i]")
             if statement.rights[1:]:
-                claims.append(Statement(left, statement.rights[1:]))
+                claims.append(Statement(left, statement.rights[1:], statement.conditions))
         return definitions, claims
 
     def _refuse_gradients(self, right: Node) -> None:

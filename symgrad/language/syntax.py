@@ -237,12 +237,13 @@ class Condition(Node):
 
 
 class Statement(Node):
-    """``left = rights[0] = rights[1] …``."""
+    """``left = rights[0] = rights[1] …``, and for a claim the conditions after its ``for``."""
 
-    __slots__ = ("left", "rights")
+    __slots__ = ("conditions", "left", "rights")
 
-    def __init__(self, left: Node, rights: list[Node]) -> None:
+    def __init__(self, left: Node, rights: list[Node], conditions: list[Node] | None = None) -> None:
         self.left, self.rights, self.start, self.end = left, rights, left.start, rights[-1].end
+        self.conditions = conditions or []
 
 
 def ungroup(node: Node) -> Node:

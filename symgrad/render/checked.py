@@ -38,6 +38,9 @@ def checked_lines(checked: Checked, notation: Notation, width: int, *, detail: b
         out += [*([BLANK] if out else []), *problem_lines(checked.problem, width, notation.unicode)]
     if len(checked.steps) > 1:
         out += [BLANK, line(", ".join(f"{n} {verdict}" for verdict, n in checked.counts.items() if n), "faint", INDENT)]
+    proofs = sum(step.verdict == "proved" and step.document is not None for step in checked.steps)
+    if proofs and not detail:
+        out.append(line(f"--detail shows the proof{'s' if proofs > 1 else ''}", "faint", INDENT))
     return out
 
 

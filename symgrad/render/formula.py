@@ -253,31 +253,32 @@ class _Layout:
         found = [_Laid((0, 0.0, 0), ("",), column)]
         for place, part in enumerate(node.parts):
             follows = tail if place == len(node.parts) - 1 else 1 if node.kind == _LIST else 0
-            options = [self.same_line(part, before, follows, hang, place) for before in found]
-            options += [self.new_line(part, before, follows, hang) for before in found if place]
+            may_tear = not place or node.kind == _RELATION
+            options = [self.same_line(node.kind, part, before, follows, hang, may_tear) for before in found]
+            options += [self.new_line(node.kind, part, before, follows, hang) for before in found if place]
             found = _worth_going_on(options)
         return min(found, key=lambda laid: laid.cost)
 
-    def same_line(self, part: _Part, before: _Laid, tail: int, hang: int, place: int) -> _Laid:
+    def same_line(self, kind: int, part: _Part, before: _Laid, tail: int, hang: int, may_tear: bool) -> _Laid:
         joint = part.joint + part.sign
-        after = self.below(part, before.end + columns(joint), tail, hang)
-        torn = (before.torn + (len(after.lines) > 1)) * (place > 0)
+        after = self.below(kind, part.node, before.end + columns(joint), tail, hang)
+        torn = 0 if may_tear else before.torn + (len(after.lines) > 1)
         cost = _sum(after.cost, (0, (_TORN + part.hurts) * torn, 0))
         return _beside(before, after._replace(cost=cost, lines=(joint + after.lines[0], *after.lines[1:])))
 
-    def new_line(self, part: _Part, before: _Laid, tail: int, hang: int) -> _Laid:
-        after = self.below(part, hang + columns(part.sign), tail, hang)
+    def new_line(self, kind: int, part: _Part, before: _Laid, tail: int, hang: int) -> _Laid:
+        after = self.below(kind, part.node, hang + columns(part.sign), tail, hang)
         first = " " * hang + part.sign + after.lines[0]
         slack = max(0, self.width - before.end) ** 2
         cost = _sum(before.cost, _sum(after.cost, (0, _LINE + part.hurts, slack)))
         lines = (*before.lines[:-1], before.lines[-1].rstrip(), first, *after.lines[1:])
         return _Laid(cost, lines, after.end, len(after.lines) > 1)
 
-    def below(self, part: _Part, column: int, tail: int, hang: int) -> _Laid:
-        """The part itself, from a column on."""
-        if _is_product(part.node):
-            return self.lay(part.node, column, tail, hang + HANG)
-        return self.lay(part.node, column, tail, column if column >= hang else hang + HANG)
+    def below(self, kind: int, node: _Node, column: int, tail: int, hang: int) -> _Laid:
+        """A part of what signs of that kind join, from a column on."""
+        if _is_product(node):
+            return self.lay(node, column, tail, (hang if kind >= _SUM else column) + HANG)
+        return self.lay(node, column, tail, column if column >= hang else hang + HANG)
 
 
 def _worth_going_on(options: list[_Laid]) -> list[_Laid]:

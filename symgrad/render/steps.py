@@ -52,7 +52,7 @@ def row_lines(rows: Sequence[Row], width: int, dash: str = "—") -> list[Line]:
     """The rows as lines. Mathematics is broken at operators only, and never cropped."""
     digits = max((len(row.label) for row in rows), default=1)
     start = MARGIN + digits + max((columns(_sign(row)) for row in rows), default=3)
-    broken = [(break_words if row.is_name else break_formula)(row.formula, width - start) for row in rows]
+    broken = [_broken(row, width - start) for row in rows]
     column = _reason_column(rows, broken, start, width)
     out: list[Line] = []
     for row, pieces in zip(rows, broken, strict=True):
@@ -62,6 +62,10 @@ def row_lines(rows: Sequence[Row], width: int, dash: str = "—") -> list[Line]:
             _add_reason(lines, row.reason, start + columns(pieces[-1]), start, column, width, dash)
         out += [*lines, *row.below]
     return out
+
+
+def _broken(row: Row, width: int) -> list[str]:
+    return break_words(row.formula, width, HANG) if row.is_name else break_formula(row.formula, width)
 
 
 def _head(row: Row, digits: int) -> Line:

@@ -16,6 +16,8 @@ def call_sense(low: Lowering, node: Call, symbol: Symbol) -> str:
     """ "function", "product", "itself" (``E(o, y)`` for a loss E) or "" where that cannot be told."""
     name = symbol.name
     head = node.head
+    if name in low.scope.quantities:
+        return "itself"
     if name in low.scope.functions or (isinstance(head, Scripted) and head.primes and name in low.scope.calls):
         return "function"
     plain = low.scope.spelled(symbol)

@@ -30,12 +30,23 @@ def lower_partial(low: Lowering, node: Partial) -> Value:
 
 
 def lower_nabla(low: Lowering, node: Nabla) -> Value:
-    if node.wrt is None:
+    by = node.wrt or _argument(low, node.of)
+    if by is None:
         raise problem("SG122", "by what `\\nabla` differentiates is not said", node, "write \\nabla_w")
-    wrt = named(node.wrt, low.scope)
+    wrt = named(by, low.scope)
     if wrt is None:
-        raise problem("SG121", "what is differentiated by is no symbol", node.wrt)
+        raise problem("SG121", "what is differentiated by is no symbol", by)
     return derivative(low, node.of, wrt, node)
+
+
+def _argument(low: Lowering, of: Node) -> Node | None:
+    """The x of ``∇f(x)``, or of ``∇f`` where f is written f(x) and never of anything else."""
+    symbol = head_symbol(of) if isinstance(of, (Call, Symbol)) else None
+    calls = low.scope.calls[symbol.name] if symbol is not None and symbol.name in low.scope.calls else []
+    names = {args[0].name for args in calls if len(args) == 1 and isinstance(args[0], Symbol)}
+    if len(names) != 1 or any(len(args) != 1 or not isinstance(args[0], Symbol) for args in calls):
+        return None
+    return calls[0][0]
 
 
 def derivative(low: Lowering, of: Node, wrt: Named, node: Node) -> Value:
@@ -84,6 +95,10 @@ def differentiated(low: Lowering, of: Node, name: str, indices: list[Node], node
         through = through_arguments(low, of, name, node)
         if through is not None:
             return through
+    function = low.known.functions.get(low.scope.spelled(of)) if isinstance(of, Symbol) else None
+    if function is not None and len(function.params) == 1 and not indices and name == function.params[0]:
+        body = low.scalar(function.body)  # df/dx where f(x) = …
+        return Derivative(ungrouped(body), name, [], node.start, node.end)
     if found is not None and found.indices is None and found.power is None and not found.transposed:
         if found.name in low.known.aliases:
             raise problem("SG122", f"a derivative of {found.name}, which stands for something else, is not read", node)

@@ -12,8 +12,9 @@ from symgrad.documents.lower.names import lower_named
 from symgrad.documents.lower.powers import to_power
 from symgrad.documents.lower.products import multiplied
 from symgrad.documents.lower.values import Definition, Value, problem
+from symgrad.documents.rewriting import at
 from symgrad.documents.scope import INDICATORS, head_symbol, named
-from symgrad.language.syntax import Apply, Group, Iverson, Negative, Node
+from symgrad.language.syntax import Apply, Group, Iverson, Name, Negative, Node
 
 if TYPE_CHECKING:
     from symgrad.documents.lower.lowering import Lowering
@@ -43,6 +44,22 @@ def lower_call(low: Lowering, node: Call) -> Value:
     raise problem("SG125", f"is {symbol.name}(…) a function, a product, or an entry?", node, help_)
 
 
+def derived_body(low: Lowering, definition: Definition, primes: int, node: Node) -> tuple[str, Node] | None:
+    """A letter, and f′ of it; None where f is not made of numbers alone or has no derivative that can be derived."""
+    from symgrad.documents.calculus import derived_function
+
+    if len(definition.params) != 1:
+        return None
+    letter = "t_"
+    body = body_of(low, definition, [Name(letter, node.start, node.start)], node)
+    for _ in range(primes):
+        found = derived_function(body, letter)
+        if found is None:
+            return None
+        body = found
+    return letter, body
+
+
 def indicator(low: Lowering, node: Call) -> Node | None:
     head = node.head
     if isinstance(head, Symbol) and head.name in INDICATORS and any(isinstance(a, (Relation,)) for a in node.args.items):
@@ -62,7 +79,11 @@ def applied(low: Lowering, node: Call, symbol: Symbol) -> Value:
         values = [low.value(a) for a in node.args.items]
         return low.mapped(lambda *xs: body_of(low, definition, list(xs), node), values, node)
     if definition is not None and primes:
-        raise problem("SG122", f"the derivative of {name}, which is defined above, is not read at this place", node)
+        body = derived_body(low, definition, primes, node) if sup is None and len(node.args.items) == 1 else None
+        if body is None:
+            raise problem("SG122", f"the derivative of {name}, which is defined above, is not read at this place", node)
+        letter, found = body
+        return low.mapped(lambda x: Group(at(found, {letter: x}), node.start, node.end), [low.value(node.args.items[0])], node)
     spelled = name + "'" * primes
     out = low.map(lambda *xs: Apply(spelled, None, list(xs), node.start, node.end, head.end), list(node.args.items), node)
     return out if sup is None else to_power(low, out, sup, node)

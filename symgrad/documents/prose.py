@@ -1,0 +1,112 @@
+"""What the words around formulas say: where sentences end, which formulas are conditions, which words restrict a claim."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from symgrad.documents.chains import Statement
+
+HERE, THROUGHOUT = "here", "throughout"  # a condition of its sentence, or of all that is said
+_ABBREVIATED = r"(?<!\bi\.e)(?<!\be\.g)(?<!\bw\.r\.t)(?<!\bs\.t)(?<!\bcf)(?<!\bvs)(?<!\bresp)(?<![Ee]q)(?<!Eqs)(?<!Fig)(?<!Sec)(?<!\bno)"
+_END = re.compile(rf"{_ABBREVIATED}[.!?](?=\s*$|\s+[A-Z0-9\\$*#\-(])|;(?=\s)|\n[ \t]*(?:[-*+]|\d+[.)]|\\item)\s|\n[ \t]*#")
+_CARRIES_ON = re.compile(
+    r"\s*(?:then|in (?:this|that|which) case|here|hence|therefore|thus|so|now|it follows|we (?:get|have|obtain|find)|also|moreover|similarly)\b",
+    re.IGNORECASE,
+)
+_NO_WORDS = re.compile(
+    r"<!--.*?-->|`[^`\n]*`|\\(?:label|ref|eqref|cite[pt]?|tag)\*?\{[^}]*\}|\\(?:begin|end)\{[^}]*\}|%[^\n]*", re.DOTALL
+)
+# what makes a line hold not everywhere, or not exactly, or says that it does not hold
+_RESTRICTS = re.compile(
+    r"""\b(?:unless|except\w*|excluding|only|interior|inside|inner|boundar\w+|borders?|edges?|corners?|away\ from|
+    small|tiny|large|big|huge|sufficiently|enough|near|close\ to|around|
+    approximat\w+|approx|roughly|about|almost|nearly|essentially|asymptotic\w*|to\ first\ order|first[- ]order|leading\ order|
+    up\ to|modulo|ignor\w+|neglect\w+|omit\w*|dropp?\w*|disregard\w*|in\ the\ limit|tends?\ to|converg\w+|
+    usually|typically|often|sometimes|mostly|in\ practice|in\ expectation|on\ average|with\ probability|
+    otherwise|elsewhere|else|special\ case|particular\ case|in\ general|for\ simplicity|w\.?l\.?o\.?g\.?|without\ loss|
+    for\ some|there\ (?:is|exists?|are)|not|never|cannot|can't|isn't|doesn't|don't|wouldn't|wrong\w*|incorrect\w*|mistake\w*|false|
+    naive\w*|tempting|one\ might|would|if\ and\ only|iff|assum\w+|suppos\w+|provid\w+|whenever|as\ long\ as|
+    fitted|trained|learned|measured|observed|at\ initiali[sz]ation|at\ the\ (?:optimum|minimum|start)|stationary)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_FILLER = r"(?:[^.;:$\\\n]|\n(?![ \t]*\n)){0,40}"
+_OPENING = r"\s*(?:\$|\\\()?$"
+_SAID_HERE = re.compile(
+    rf"\b(?:if|when|whenever|as long as|provided|providing|such that|only for|holds for|under|in case|where|wherever)\b{_FILLER}{_OPENING}",
+    re.IGNORECASE,
+)
+_SAID_OF_ALL = re.compile(rf"\b(?:assum\w*|suppos\w*|requir\w*|let|throughout|given)\b{_FILLER}{_OPENING}", re.IGNORECASE)
+# directly before an inequality, or before i = j
+_DIRECTLY = re.compile(
+    r"\b(?:for|with|where|since|as|because|given|let|when|if|provided|and)(?:\s+(?:all|any|every|each|that|the|some|an?|integers?|"
+    r"natural|numbers?|sizes?|indices|stride|padding|case|have|is|we|both|always|also|only)){0,5}\s*(?:\$|\\\()?$",
+    re.IGNORECASE,
+)
+_AND_ALSO = re.compile(r"^(?:\$|\\\))?[\s,;~]*(?:and|or|und|et)?[\s,;~]*(?:\$|\\\()?$")
+_OR = re.compile(r"\b(?:or|oder)\b")
+_IS = re.compile(
+    r"^(?:\$|\\\))?\s*(?:is|are|be)\s+(?:an?\s+|assumed\s+|always\s+|strictly\s+)*"
+    r"(positive|non-?negative|non-?zero|not\s+(?:zero|0)|different\s+from\s+(?:zero|0))\b(?!\s+(?:definite|semi))"
+)
+_SIGNS = {"positive": ">", "nonnegative": ">=", "nonzero": "!="}
+_DIVIDES = re.compile(r"^(?:\$|\\\))?\s*(?:divides|is a divisor of|evenly divides)\s*(?:\$|\\\()?$")
+
+
+@dataclass(eq=False)
+class Sentence:
+    """``conditions`` are those of its claims; ``restrictions`` are words that say that a line does not hold everywhere."""
+
+    conditions: list[Statement] = field(default_factory=list)
+    restrictions: list[str] = field(default_factory=list)
+
+    def note(self, words: str) -> None:
+        """Take note of words that stand in the sentence."""
+        self.restrictions += [" ".join(found.group().split()) for found in _RESTRICTS.finditer(_NO_WORDS.sub(" ", words))]
+
+
+def parts(words: str, full_stop: bool) -> list[str]:
+    """The words between two formulas, cut where sentences end; ``full_stop``: the formula before them ended with one."""
+    text = ("." if full_stop else "") + words
+    out, at = [], 0
+    for found in _END.finditer(text):
+        if _CARRIES_ON.match(text, found.end()):
+            continue
+        out.append(text[at : found.end()])
+        at = found.end()
+    return [*out, text[at:]]
+
+
+def condition(words: str, before: str) -> str:
+    """Whether the formula after these words is a condition: HERE, THROUGHOUT, or "" if it is none. ``before``: what the last was."""
+    if before and _AND_ALSO.match(words):
+        return before
+    tail = words[-90:]
+    if _SAID_OF_ALL.search(tail):
+        return THROUGHOUT
+    return HERE if _SAID_HERE.search(tail) else ""
+
+
+def directly(words: str) -> bool:
+    """Whether an inequality after these words is a condition: "for $p ≥ 1$"."""
+    return bool(_DIRECTLY.search(words[-90:]))
+
+
+def sign_said(words: str) -> str | None:
+    """The relation to 0 that the words after a formula state: ">" for "is positive"."""
+    found = _IS.match(words)
+    if found is None:
+        return None
+    said = re.sub(r"[\s-]", "", found.group(1).lower())
+    return _SIGNS.get(said, "!=")
+
+
+def divides(words: str) -> bool:
+    return bool(_DIVIDES.match(words))
+
+
+def is_choice(words: str) -> bool:
+    """Whether the words join conditions of which only one needs to hold."""
+    return bool(_OR.search(words))
