@@ -1,23 +1,29 @@
-"""Relatives of the convolution layer: depthwise, grouped, three-dimensional, causal, separable.
+"""Relatives of the convolution layer: depthwise, grouped, causal.
 
 Each is the same definition with other indices, so each has its gradients in the same way; and each is an ordinary
-convolution with a kernel of a special form.
+convolution with a kernel of a special form. With G groups, of C output and E input channels each, channel g·C + c of the
+output is written y[n,g,c,…]; depthwise convolution with several outputs to a channel is E = 1.
 """
 
 from symgrad import Page
 
+HOWARD = "Howard et al.: MobileNets (2017), equation 3"
+KRIZHEVSKY = "Krizhevsky, Sutskever, Hinton: ImageNet classification with deep convolutional neural networks (2012)"
+OORD = "van den Oord et al.: WaveNet (2016), section 2.1"
+
 depthwise = Page(
     "Depthwise convolution",
-    source="Howard et al.: MobileNets (2017), equation 3",
+    source=HOWARD,
     text="""
-        y[n<B,c<C,i<I,j<J] = sum(k<P,l<Q) w[c,k,l]*x[n,c,s*i+d*k-p,t*j+g*l-q]
-        where x[B,C,H,W] is zero outside, w[C,P,Q], s >= 1, t >= 1
+        y[n<B,c<C,i<I,j<J] = b[c] + sum(k<P,l<Q) w[c,k,l]*x[n,c,s*i+d*k-p,t*j+g*l-q]
+        where x[B,C,H,W] is zero outside, w[C,P,Q], b[C], s >= 1, t >= 1
     """,
+    parameters={"stride": "s,t", "padding": "p,q", "dilation": "d,g"},
 )
 
 diagonal = Page(
     "Depthwise convolution as a convolution",
-    source="Howard et al.: MobileNets (2017), equation 3",
+    source=HOWARD,
     text="""
         y[c<C,i<I,j<J] = sum(k<P,l<Q) w[c,k,l]*x[c,s*i+d*k-p,t*j+g*l-q]
         D[c<C,e<C,k<P,l<Q] = [e = c]*w[c,k,l]
@@ -28,60 +34,52 @@ diagonal = Page(
 
 grouped = Page(
     "Grouped convolution",
-    source="Krizhevsky, Sutskever, Hinton: ImageNet classification with deep convolutional neural networks (2012)",
+    source=KRIZHEVSKY,
     text="""
-        y[n<B,g<G,c<C,o<O] = sum(e<E,k<K) w[g*C+c,e,k]*x[n,g*E+e,s*o+d*k-p]
-        where x[B,G*E,N] is zero outside, w[G*C,E,K], s >= 1, C >= 1, E >= 1
+        y[n<B,g<G,c<C,o<O] = b[g*C+c] + sum(e<E,k<K) w[g*C+c,e,k]*x[n,g*E+e,s*o+d*k-p]
+        where x[B,G*E,N] is zero outside, w[G*C,E,K], b[G*C], s >= 1, C >= 1, E >= 1
     """,
+    parameters={"stride": "s", "padding": "p", "dilation": "d", "groups": "G"},
+)
+
+grouped_plane = Page(
+    "Grouped convolution, 2-D",
+    source=KRIZHEVSKY,
+    text="""
+        y[n<B,h<G,c<C,i<I,j<J] = b[h*C+c] + sum(e<E,k<P,l<Q) w[h*C+c,e,k,l]*x[n,h*E+e,s*i+d*k-p,t*j+g*l-q]
+        where x[B,G*E,H,W] is zero outside, w[G*C,E,P,Q], b[G*C], s >= 1, t >= 1, C >= 1, E >= 1
+    """,
+    parameters={"stride": "s,t", "padding": "p,q", "dilation": "d,g", "groups": "G"},
 )
 
 blocks = Page(
     "Grouped convolution as a convolution",
-    source="Krizhevsky, Sutskever, Hinton: ImageNet classification with deep convolutional neural networks (2012)",
+    source=KRIZHEVSKY,
     text="""
-        y[g<G,c<C,o<O] = sum(e<E,k<K) w[g*C+c,e,k]*x[g*E+e,s*o+d*k-p]
-        D[g<G,c<C,e<G*E,k<K] = [floor(e/E) = g]*w[g*C+c,e mod E,k]
-        z[g<G,c<C,o<O] = sum(e<G*E,k<K) D[g,c,e,k]*x[e,s*o+d*k-p]
-        where x[G*E,N] is zero outside, w[G*C,E,K], s >= 1, C >= 1, E >= 1
-    """,
-)
-
-volume = Page(
-    "Convolution layer, 3-D, one output channel",
-    source="Tran et al.: Learning spatiotemporal features with 3D convolutional networks (2015)",
-    text="""
-        y[h<I,i<J,j<L] = sum(e<E,k<P,l<Q,m<R) w[e,k,l,m]*x[e,s*h+k-p,s*i+l-p,s*j+m-p]
-        where x[E,T,H,W] is zero outside, w[E,P,Q,R], s >= 1
+        y[h<G,c<C,i<I,j<J] = sum(e<E,k<P,l<Q) w[h*C+c,e,k,l]*x[h*E+e,s*i+d*k-p,t*j+g*l-q]
+        D[h<G,c<C,e<G*E,k<P,l<Q] = [floor(e/E) = h]*w[h*C+c,e mod E,k,l]
+        z[h<G,c<C,i<I,j<J] = sum(e<G*E,k<P,l<Q) D[h,c,e,k,l]*x[e,s*i+d*k-p,t*j+g*l-q]
+        where x[G*E,H,W] is zero outside, w[G*C,E,P,Q], s >= 1, t >= 1, C >= 1, E >= 1
     """,
 )
 
 causal = Page(
-    "Causal convolution",
-    source="van den Oord et al.: WaveNet (2016), section 2.1",
-    text="y[t<T] = sum(k<K) w[k]*x[t-d*(K-1-k)]  where x[T] is zero outside, w[K], d >= 1",
-)
-
-separable = Page(
-    "Separable kernel",
-    source="Gonzalez, Woods: Digital Image Processing, section 3.4",
+    "Causal convolution, dilated",
+    source=OORD,
     text="""
-        w[k<P,l<Q] = a[k]*b[l]
-        y[i<I,j<J] = sum(k<P,l<Q) w[k,l]*x[i+k,j+l]
-        r[i<I+P-1,j<J] = sum(l<Q) b[l]*x[i,j+l]
-        z[i<I,j<J] = sum(k<P) a[k]*r[i+k,j]
-        where x[I+P-1,J+Q-1], a[P], b[Q]
+        y[n<B,c<C,t<T] = b[c] + sum(e<E,k<K) w[c,e,k]*x[n,e,t-d*(K-1-k)]
+        where x[B,E,T] is zero outside, w[C,E,K], b[C], d >= 1
     """,
+    parameters={"dilation": "d"},
 )
 
-pointwise = Page(
-    "Depthwise separable convolution",
-    source="Howard et al.: MobileNets (2017), section 3.1",
+shifted = Page(
+    "Causal convolution as a convolution",
+    source=OORD,
     text="""
-        h[e<E,o<O] = sum(k<K) a[e,k]*x[e,s*o+d*k-p]
-        y[c<C,o<O] = sum(e<E) b[c,e]*h[e,o]
-        w[c<C,e<E,k<K] = b[c,e]*a[e,k]
-        z[c<C,o<O] = sum(e<E,k<K) w[c,e,k]*x[e,s*o+d*k-p]
-        where x[E,N] is zero outside, a[E,K], b[C,E], s >= 1
+        y[c<C,t<T] = sum(e<E,k<K) w[c,e,k]*x[e,t-d*(K-1-k)]
+        z[c<C,o<T+d*(K-1)] = sum(e<E,k<K) w[c,e,k]*x[e,o+d*k-d*(K-1)]
+        where x[E,T] is zero outside, w[C,E,K], d >= 1, K >= 1
     """,
 )
 
@@ -96,6 +94,12 @@ def depthwise_dL_dx():
 def depthwise_dL_dw():
     """Each channel by itself: its input correlated with its cotangent, summed over the batch."""
     return depthwise.gradient("w", "e,m,r")
+
+
+@depthwise.theorem()
+def depthwise_dL_db():
+    """The cotangent summed over batch and positions."""
+    return depthwise.gradient("b", "e")
 
 
 @diagonal.theorem()
@@ -116,49 +120,57 @@ def grouped_dL_dw():
     return grouped.gradient("w", "c,e,m")
 
 
+@grouped_plane.theorem()
+def grouped_dL_dx_2d():
+    """∂L/∂x in two dimensions: the C output channels of the group ⌊e/E⌋, each with its transposed convolution."""
+    return grouped_plane.gradient("x", "a,e,m,r")
+
+
+@grouped_plane.theorem()
+def grouped_dL_dw_2d():
+    """∂L/∂w in two dimensions: channel c of the output with the E input channels of its group ⌊c/C⌋."""
+    return grouped_plane.gradient("w", "c,e,m,r")
+
+
+@grouped_plane.theorem()
+def grouped_dL_db_2d():
+    """The cotangent of output channel c, which is channel c mod C of its group, summed over batch and positions."""
+    return grouped_plane.gradient("b", "c")
+
+
 @blocks.theorem()
 def grouped_is_block_diagonal():
     """A grouped convolution is a convolution whose kernel is zero between channels of different groups."""
-    return blocks.identity("z[g,c,o]", given=["0 <= g < G"]).then("y[g,c,o]", "e → g·E + e")
-
-
-@volume.theorem()
-def dL_dx_3d():
-    """∂L/∂x in three dimensions: an index more, and no step more."""
-    return volume.gradient("x", "f,u,v,r")
-
-
-@volume.theorem()
-def dL_dw_3d():
-    """∂L/∂w in three dimensions."""
-    return volume.gradient("w", "f,u,v,r")
+    return blocks.identity("z[h,c,i,j]", given=["0 <= h < G"]).then("y[h,c,i,j]", "e → h·E + e")
 
 
 @causal.theorem()
 def the_future_has_no_part():
     """∂y_t/∂x_m = 0 for every m > t: no output depends on a later input."""
-    return causal.jacobian("y", "t", "x", "m", given=["t < m"]).then("0", "t − d·(K − 1 − k) ≤ t < m")
+    return causal.jacobian("y", "n,c,t", "x", "a,f,m", given=["t < m"]).then("0", "t − d·(K − 1 − k) ≤ t < m")
 
 
 @causal.theorem()
 def causal_dL_dx():
     """The gradient looks ahead: x_m is in the outputs m, m + d, …, m + d·(K − 1)."""
-    return causal.gradient("x", "m").then("sum(k<K, m+d*k < T) dL/dy[m+d*k]*w[K-1-k]", "k → K − 1 − k")
+    return causal.gradient("x", "a,f,m").then(
+        "sum(c<C,k<K, m+d*k < T) dL/dy[a,c,m+d*k]*w[c,f,K-1-k]", "k → K − 1 − k"
+    )
 
 
 @causal.theorem()
 def causal_dL_dw():
-    """The gradient in the kernel."""
-    return causal.gradient("w", "m")
+    """The gradient in the kernel: the input, as many steps ago as the tap looks back, correlated with the cotangent."""
+    return causal.gradient("w", "a,f,m")
 
 
-@separable.theorem()
-def separable_is_two_passes():
-    """A kernel w_kl = a_k·b_l is applied in two passes, rows first, with P + Q products in place of P·Q."""
-    return separable.identity("y[i,j]").then("z[i,j]", "what is free of l stands before Σ_l")
+@causal.theorem()
+def causal_dL_db():
+    """The cotangent summed over batch and time."""
+    return causal.gradient("b", "a")
 
 
-@pointwise.theorem()
-def depthwise_separable_is_one_convolution():
-    """A depthwise convolution and a 1×1 convolution are one convolution with the kernel w_cek = b_ce·a_ek."""
-    return pointwise.identity("y[c,o]").then("z[c,o]", "b_ce·Σ_k = Σ_k b_ce·…")
+@shifted.theorem()
+def causal_is_padded_and_cut_off():
+    """It is the convolution with padding d·(K − 1), of which the first T outputs are kept."""
+    return shifted.identity("y[c,t]", given=["0 <= t < T"]).then("z[c,t]", "t − d·(K − 1 − k) = t + d·k − d·(K − 1)")

@@ -1,6 +1,7 @@
 """im2col: the convolution layer as one matrix product, forwards and backwards.
 
-Column o of the matrix U holds what window o reads, row r = e·K + k is channel e at tap k; the kernel becomes the matrix M.
+Column o of the matrix U holds what window o reads, row r = e·K + k is channel e at tap k; the kernel becomes the matrix M. For
+images, column o = i·J + j is the window at (i, j), and row r = (e·P + k)·Q + l is channel e at the tap (k, l).
 """
 
 from symgrad import Page
@@ -16,6 +17,51 @@ both = Page(
         U[r<E*K,o<O] = x[floor(r/K),s*o+d*(r mod K)-p]
         z[c<C,o<O] = sum(r<E*K) M[c,r]*U[r,o]
         where x[E,N] is zero outside, w[C,E,K], s >= 1, K >= 1
+    """,
+)
+
+ROW = "floor(r/(P*Q))", "floor(r/Q) mod P", "r mod Q"
+WINDOW = f"x[{ROW[0]},s*floor(o/J)+d*({ROW[1]})-p,t*(o mod J)+g*({ROW[2]})-q]"
+
+images = Page(
+    "Convolution as a matrix product, 2-D",
+    source=SOURCE,
+    text=f"""
+        y[c<C,i<I,j<J] = sum(e<E,k<P,l<Q) w[c,e,k,l]*x[e,s*i+d*k-p,t*j+g*l-q]
+        M[c<C,r<E*P*Q] = w[c,{",".join(ROW)}]
+        U[r<E*P*Q,o<I*J] = {WINDOW}
+        z[c<C,o<I*J] = sum(r<E*P*Q) M[c,r]*U[r,o]
+        where x[E,H,W] is zero outside, w[C,E,P,Q], s >= 1, t >= 1, P >= 1, Q >= 1, J >= 1
+    """,
+)
+
+windows = Page(
+    "The windows as a matrix, 2-D",
+    source=SOURCE,
+    text=f"""
+        U[r<E*P*Q,o<I*J] = {WINDOW}
+        z[c<C,o<I*J] = sum(r<E*P*Q) M[c,r]*U[r,o]
+        where x[E,H,W] is zero outside, M[C,E*P*Q], s >= 1, t >= 1, P >= 1, Q >= 1, J >= 1
+    """,
+    also="N[r,o] = sum(c<C) M[c,r]*dL/dz[c,o]",
+)
+
+kernels = Page(
+    "The kernel as a matrix, 2-D",
+    source=SOURCE,
+    text=f"""
+        M[c<C,r<E*P*Q] = w[c,{",".join(ROW)}]
+        z[c<C,o<O] = sum(r<E*P*Q) M[c,r]*U[r,o]
+        where w[C,E,P,Q], U[E*P*Q,O], P >= 1, Q >= 1
+    """,
+)
+
+image_columns = Page(
+    "im2col, 2-D",
+    source=SOURCE,
+    text=f"""
+        U[r<E*P*Q,o<I*J] = {WINDOW}
+        where x[E,H,W] is zero outside, s >= 1, t >= 1, P >= 1, Q >= 1, J >= 1
     """,
 )
 
@@ -57,3 +103,31 @@ def dL_dU():
 def col2im():
     """The adjoint of im2col, called col2im: each entry collects the gradients of all its copies."""
     return columns.gradient("x", "e,i")
+
+
+@images.theorem()
+def convolution_is_a_matrix_product_2d():
+    """y = M·U for images."""
+    return images.identity("y[c,i,j]", given=["0 <= i < I", "0 <= j < J"]).then("z[c,i*J+j]", "r = (e·P + k)·Q + l, o = i·J + j")
+
+
+@kernels.theorem()
+def dL_dw_2d():
+    """∂L/∂w is the matrix product ∂L/∂z·Uᵀ, read at row (e·P + k)·Q + l."""
+    return kernels.gradient("w", "a,e,k,l")
+
+
+@windows.theorem()
+def dL_dx_2d():
+    """∂L/∂x is col2im of the matrix N = Mᵀ·∂L/∂z."""
+    return windows.gradient("x", "e,m,n").then(
+        "sum(k<P,l<Q, s | m+p-d*k, 0 <= floor((m+p-d*k)/s) < I, t | n+q-g*l, 0 <= floor((n+q-g*l)/t) < J) "
+        "N[(e*P+k)*Q+l, floor((m+p-d*k)/s)*J + floor((n+q-g*l)/t)]",
+        "N = Mᵀ·∂L/∂z",
+    )
+
+
+@image_columns.theorem()
+def col2im_2d():
+    """col2im for images: each entry collects the gradients of all its copies."""
+    return image_columns.gradient("x", "e,m,n")

@@ -60,6 +60,13 @@ def check(text: str, filename: str | None = None, *, explain: bool = True) -> Ch
     return checked
 
 
+def add_explanations(checked: Checked) -> None:
+    """What ``explain`` adds, for a text that was judged without it."""
+    reading = read(checked.source, checked.filename)
+    if checked.program is not None and reading.program is not None:
+        _explain(checked, reading)
+
+
 def _suggest_origin(reading: Reading) -> None:
     """Definitions that leave their shapes may be meant with indices from 1: say so if that makes sense of them."""
     from symgrad.checker.readings import from_one

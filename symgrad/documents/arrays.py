@@ -128,7 +128,7 @@ class _Found:
             return None
         (first, head), (last, tail) = arrays[0], arrays[-1]
         if len(arrays) == 1:
-            return first
+            return None if self.is_row(head) else first
         rows = 1 if first == MATRIX or not self.is_row(head) else 0
         columns = 1 if last == MATRIX or self.is_row(tail) else 0
         return rows + columns
@@ -142,6 +142,8 @@ class _Found:
         if isinstance(node, Juxtaposed):
             for left, right in zip(node.parts, node.parts[1:], strict=False):
                 if self.rank(left) == MATRIX and self.is_latin(right):
+                    self.note(right, self.natural(right))
+                if self.is_row(left) and self.is_latin(right):
                     self.note(right, self.natural(right))
                 if self.rank(right) and self.is_capital(left):
                     self.note(left, MATRIX)

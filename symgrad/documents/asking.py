@@ -12,6 +12,7 @@ from time import perf_counter
 
 from symgrad.checker.verdicts import Checked, Judged
 from symgrad.documents.chains import Statement
+from symgrad.documents.limits import TimeUp
 from symgrad.documents.cutting import Cut, crossed, cut
 from symgrad.documents.program import (
     Extra,
@@ -76,7 +77,52 @@ def answers(section: Section, statement: Statement, reading: Reading, continued:
     else:
         found = _with_definitions(section, reading, givens, continued, started)
     del statement
-    return [_under_conditions(section, reading, givens, place, answer) for place, answer in enumerate(found)]
+    found = [_with_values(section, reading, givens, place, answer) for place, answer in enumerate(found)]
+    found = [_under_conditions(section, reading, givens, place, answer) for place, answer in enumerate(found)]
+    if reading.explain:
+        _explain(found)
+    return found
+
+
+def _explain(found: list[Answer]) -> None:
+    """Slips and other readings, looked for last: a verdict does not wait for them, and is not lost where they take too long."""
+    try:
+        for answer in found:
+            if answer.verdict not in ("refuted", "not understood") or answer.judged is None or answer.checked is None:
+                continue
+            start, end = answer.judged.start, answer.judged.end
+            step = next(s for s in _explained(answer.checked.source).steps if (s.start, s.end) == (start, end))
+            answer.judged.slip, answer.judged.conventions = step.slip, step.conventions
+    except TimeUp:
+        for answer in found:
+            answer.notes += ["the time for this line was over before its slip was found"] if answer.verdict == "refuted" else []
+
+
+@lru_cache(maxsize=512)
+def _explained(text: str) -> Checked:
+    from symgrad.checker.judge import add_explanations
+
+    checked = _checked(text)
+    add_explanations(checked)
+    return checked
+
+
+def _with_values(section: Section, reading: Reading, givens: list[Given], place: int, answer: Answer) -> Answer:
+    """``r_2 = 1`` below ``r_1 = s r_2``: what is false in general may be true with the numbers that are given."""
+    if answer.verdict != "refuted":
+        return answer
+    by_name = {g.name: g for g in section.givens}
+    rest = set().union(*(closure(g, by_name) for g in givens)) if givens else set()
+    values = [g for g in section.givens if g.numeric and g not in givens and g.name in rest]
+    if not values:
+        return answer
+    alone = replace(reading, sides=[reading.sides[place]], names=_spoken_in(reading, place))
+    again = ask(section, alone, [*values, *givens], Extra(sizes=dict(reading.trial.sizes)))[0]
+    if again.verdict in ("proved", "refuted"):
+        again.assumptions += [f"{g.name} is {spell(g.right)}" for g in values]
+        return again
+    said = " and ".join(f"{g.name} = {spell(g.right)}" for g in values)
+    return Answer("undecided", code="SG325", message=f"false in general; where {said} it is not decided", plain=answer.plain)
 
 
 def _with_cut(
@@ -221,7 +267,9 @@ def _summed_over(name: str, nodes: list[Node]) -> tuple[str, ...] | None:
 
 def _as_logistic(section: Section, reading: Reading, givens: list[Given], extra: Extra, place: int, answer: Answer) -> Answer:
     """σ without a definition is nearly always the logistic function: a line that is right for that one is right."""
-    if answer.verdict != "refuted" or "σ(" not in answer.plain or "σ" in section.known.functions or "σ'" in answer.plain:
+    everything = [n for root in [*roots(reading), *(g.right for g in givens)] for n in walk(root)]
+    uses = [n for n in everything if isinstance(n, Apply) and n.name.startswith("σ")]
+    if answer.verdict != "refuted" or not uses or "σ" in section.known.functions or any(n.name != "σ" for n in uses):
         return answer
 
     def change(node: Node) -> Node | None:
@@ -251,27 +299,20 @@ _TWO_SIZES = re.compile(r"could range over two axes of different size: 0 ≤ (\w
 
 def _of_equal_size(section: Section, reading: Reading, givens: list[Given], extra: Extra, place: int, answer: Answer) -> Answer:
     """A line whose sizes do not fit, judged where they are equal: wrong there is wrong; right there is right only there."""
-    found = _TWO_SIZES.search(answer.message) if answer.code == "SG112" else None
-    program = answer.checked.program if answer.checked is not None else None
-    if found is None or program is None:
-        return answer
-    one, other = found.group(2), found.group(3)
-    sizes = dict(extra.sizes)
-    for tensor in program.tensors.values():
-        if tensor.name in section.declared.tensors or not tensor.rank or any(hi.op != "var" for _, hi in tensor.ranges):
-            continue
-        sizes[tensor.name] = tuple(one if hi.data == other else str(hi.data) for _, hi in tensor.ranges)
-    if not any(one in s for s in sizes.values()):
-        return answer
-    again = replace(reading, sides=[reading.sides[place]])
-    judged = ask(section, again, givens, Extra(list(extra.zero), sizes, list(extra.conditions)))[0]
-    if judged.verdict == "refuted":
-        judged.notes.append(f"the sizes do not fit unless {one} = {other}; even then the line is wrong")
-        return judged
-    if judged.verdict == "proved":
-        return Answer(
-            "undecided", code="SG320", message=f"right only where {one} = {other}: else the sizes do not fit", plain=answer.plain
-        )
+    conditions = list(extra.conditions)
+    while (found := _TWO_SIZES.search(answer.message) if answer.code == "SG112" else None) is not None:
+        condition = f"{found.group(2)} = {found.group(3)}"
+        if condition in conditions:
+            return answer
+        conditions.append(condition)
+        alone = replace(reading, sides=[reading.sides[place]])
+        answer = ask(section, alone, givens, Extra(list(extra.zero), dict(extra.sizes), list(conditions)))[0]
+    needed = " and ".join(conditions[len(extra.conditions) :])
+    if needed and answer.verdict == "refuted":
+        answer.notes.append(f"the sizes do not fit unless {needed}; even then the line is wrong")
+    elif needed and answer.verdict == "proved":
+        message = f"right only where {needed}: else the sizes do not fit"
+        return Answer("undecided", code="SG320", message=message, plain=answer.plain)
     return answer
 
 
@@ -420,8 +461,13 @@ def _nothing_known(reading: Reading, givens: list[Given]) -> str:
 def ask(section: Section, reading: Reading, givens: list[Given], extra: Extra) -> list[Answer]:
     for _ in range(6):
         written = write(section, reading, givens, extra)
-        checked = _checked(written.text, reading.explain)
-        if not (zero_outside(checked.problem, givens, extra.zero) or _parameter(checked.problem, givens, extra)):
+        checked = _checked(written.text)
+        more = (
+            zero_outside(checked.problem, givens, extra.zero)
+            or _parameter(checked.problem, givens, extra)
+            or _length(section, checked.problem, givens, extra)
+        )
+        if not more:
             break
     return [
         _answer(section, reading, side, written, place, checked, extra)
@@ -452,11 +498,27 @@ def zero_outside(found: Problem | None, givens: list[Given], zero: list[str]) ->
 
 
 @lru_cache(maxsize=512)
-def _checked(text: str, explain: bool) -> Checked:
+def _checked(text: str) -> Checked:
     """What the checker says of a program; documents repeat themselves."""
     from symgrad.checker.judge import check
 
-    return check(text, explain=explain)
+    return check(text, explain=False)
+
+
+_ENDLESS = re.compile(r"^the range of (\w+) cannot be inferred")
+
+
+def _length(section: Section, found: Problem | None, givens: list[Given], extra: Extra) -> bool:
+    """A layer with an index that nothing limits, as in ``y_t = Σ_k w_k x_{t-dk}``, has a length of its own."""
+    endless = _ENDLESS.match(found.message) if found is not None and found.code == "SG112" else None
+    if endless is None:
+        return False
+    for given in givens:
+        letters = [i.name for i in given.left.indices if isinstance(i, Name)] if isinstance(given.left, Access) else []
+        if endless.group(1) in letters and given.name not in extra.sizes and given.name not in section.declared.tensors:
+            extra.sizes[given.name] = tuple(f"{given.name}_{k + 1}" for k in range(len(letters)))
+            return True
+    return False
 
 
 _UNBOUND = re.compile(r"^nothing binds (\w+'*)$")
@@ -524,8 +586,10 @@ def _about_inputs(section: Section, reading: Reading) -> bool:
 
 
 def _is_variable(reading: Reading, unknown: list[str]) -> bool:
-    """``d/dx cos x = …`` is about every x."""
+    """``d/dx cos x = …`` is about every x, and so is ``f'(x) = …``."""
     left = reading.left
+    if reading.variables and set(unknown) <= reading.variables:
+        return True
     return isinstance(left, Derivative) and not isinstance(left.of, Access) and not left.indices and unknown == [left.wrt]
 
 

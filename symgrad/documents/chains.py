@@ -89,6 +89,9 @@ class Alone:
 Line = Statement | Unread | Alone
 
 
+_MAPPING = re.compile(r"^\s*\\?[A-Za-z]\w*\s*(?::|\\colon)(?!=)[^=<>]*(?:\\to|\\rightarrow|\\mapsto)[^=<>]*$")
+
+
 class Chains:
     """Collects the lines of a document, formula by formula; ``lines`` has them in order."""
 
@@ -106,6 +109,8 @@ class Chains:
     def add(self, formula: Formula, cell: Cell, macros: dict[str, Macro]) -> None:
         """Read one formula."""
         first = len(self.lines)
+        if _MAPPING.search("".join(cell.text[a:b] for a, b in formula.spans)):
+            return  # f : A → B claims nothing
         try:
             tokens = clean(expand(tokenize(cell.text, formula.spans), macros))
         except Problem as problem:

@@ -19,7 +19,8 @@ class TimeUp(BaseException):
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TimeUp inside after so many seconds; without a timer (in a thread, or on Windows) nothing is limited."""
+    """Raise TimeUp inside after so many seconds, and again after as many more for what goes on nevertheless; without a timer
+    (in a thread, or on Windows) nothing is limited."""
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -28,7 +29,7 @@ def time_limit(seconds: float) -> Iterator[None]:
         raise TimeUp
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, max(0.001, seconds))
+    signal.setitimer(signal.ITIMER_REAL, max(0.001, seconds), max(0.001, seconds))
     try:
         yield
     finally:

@@ -47,6 +47,7 @@ _DIRECTLY = re.compile(
 )
 _AND_ALSO = re.compile(r"^(?:\$|\\\))?[\s,;~]*(?:and|or|und|et)?[\s,;~]*(?:\$|\\\()?$")
 _OR = re.compile(r"\b(?:or|oder)\b")
+_CLOSING = re.compile(r"^(?:\s*(?:\$\$?|\\[\])]|\\end\{[^}]*\}|`{1,3}))+")  # of the formula before
 _IS = re.compile(
     r"^(?:\$|\\\))?\s*(?:is|are|be)\s+(?:an?\s+|assumed\s+|always\s+|strictly\s+)*"
     r"(positive|non-?negative|non-?zero|not\s+(?:zero|0)|different\s+from\s+(?:zero|0))\b(?!\s+(?:definite|semi))"
@@ -69,7 +70,7 @@ class Sentence:
 
 def parts(words: str, full_stop: bool) -> list[str]:
     """The words between two formulas, cut where sentences end; ``full_stop``: the formula before them ended with one."""
-    text = ("." if full_stop else "") + words
+    text = ("." if full_stop else "") + _CLOSING.sub("", words)
     out, at = [], 0
     for found in _END.finditer(text):
         if _CARRIES_ON.match(text, found.end()):

@@ -11,7 +11,7 @@ from symgrad.documents.chains import Right, Statement
 from symgrad.documents.forms import Call, Nabla, Partial, Scripted, Symbol
 from symgrad.documents.lower import ArrayValue, Lowering
 from symgrad.documents.scope import Named, named
-from symgrad.documents.sections import Section, Trial, _names, _symbols_of
+from symgrad.documents.sections import Section, Trial, _names, _symbols_of, is_pointwise
 from symgrad.errors import Problem
 from symgrad.language.syntax import (
     Access,
@@ -50,6 +50,7 @@ class Reading:
     met_star: bool
     met_rot: bool
     explain: bool = True
+    variables: set[str] = field(default_factory=set)  # what an identity such as σ'(z) = … is about: all its values
     hidden: list[str] = field(default_factory=list)  # letters that a sum binds a second time
     cells: list[tuple[tuple[int, ...], list[Node]]] = field(
         default_factory=list
@@ -63,6 +64,7 @@ def read_chain(section: Section, statement: Statement, rights: list[Right], tria
     _give_sizes(section, statement, rights, lowering, trial)
     assert statement.left is not None, "a claim has a left side"
     _shift_heads(section, statement.left, lowering)
+    variables = _take_as_numbers(section, statement, rights, lowering)
     left = lowering.value(statement.left)
     lowering.inline_all = not any(_is_derivative(section, n) for n in _nodes([statement.left, *(r.node for r in rights)]))
     letters: list[Node] = []
@@ -87,7 +89,25 @@ def read_chain(section: Section, statement: Statement, rights: list[Right], tria
     names = set().union(_names(entry), *(_names(s.node) for s in sides if s.node is not None))
     rotated = any(getattr(n, "name", "") == "rot" for r in rights for n in walk(r.node))
     cells = _cells(left, values, sides) if arrays else []
-    return Reading(trial, entry, sides, names, lowering.stars_met > 0, rotated, True, sorted(lowering.hidden), cells)
+    return Reading(trial, entry, sides, names, lowering.stars_met > 0, rotated, True, variables, sorted(lowering.hidden), cells)
+
+
+def _take_as_numbers(section: Section, statement: Statement, rights: list[Right], lowering: Lowering) -> set[str]:
+    """``σ'(z) = σ(z)(1 − σ(z))`` is about every number z, whatever arrays are called so elsewhere; the names of such letters."""
+    left = statement.left
+    if not isinstance(left, Call) or not isinstance(left.head, Scripted) or not left.head.primes:
+        return set()
+    if not all(is_pointwise(n) for n in (left, *(r.node for r in rights))):
+        return set()
+    defined = {g.name for g in section.givens}
+    out: set[str] = set()
+    for arg in left.args.items:
+        if isinstance(arg, Symbol):
+            name = section.scope.spelled(arg)
+            name = f"{name}_" if name in defined else name
+            lowering.env[arg.name] = Name(name, arg.start, arg.end)
+            out.add(name)
+    return out
 
 
 def _nodes(roots: list[Node]) -> Iterator[Node]:

@@ -94,7 +94,7 @@ class Section:
         for line in self.lines:
             if isinstance(line, Statement):
                 roots += [n for n in (line.left, *(r.node for r in line.rights), *line.conditions) if n is not None]
-            elif isinstance(line, Alone):
+            elif isinstance(line, Alone) and not isinstance(line.node, Symbol):  # "where $σ$ is …" uses nothing
                 roots.append(line.node)
         scope, declared = self.scope, self.declared
         for name in declared.functions:
@@ -134,7 +134,7 @@ class Section:
             letters_ = [a.name for a in args if isinstance(a, Symbol)]
             arrays = [a for a in args if isinstance(a, Symbol) and scope.rank(scope.spelled(a))]
             everywhere = all([getattr(a, "name", "") for a in call] == letters_ for call in scope.calls[name])
-            if arrays and len(letters_) == len(args) and everywhere and not _is_pointwise(line.rights[0].node):
+            if arrays and len(letters_) == len(args) and everywhere and not is_pointwise(line.rights[0].node):
                 scope.quantities.add(name)
 
     def _origins(self, roots: list[Node]) -> None:
@@ -543,6 +543,7 @@ class Section:
 
     def _keep(self, given: Given, statement: Statement, right: Right) -> None:
         self.givens.append(given)
+        self.unread.discard(given.name)
         given.numeric = isinstance(given.right, Number)
         line = self._add("given", right, statement, plain=f"{spell(given.left)} = {spell(given.right)}")
         line.message = "says what a new symbol is"
@@ -555,7 +556,7 @@ class Section:
             return None
         params = tuple(a.name for a in left.args.items if isinstance(a, Symbol))
         arrays = [a for a in left.args.items if isinstance(a, Symbol) and self.scope.rank(self.scope.spelled(a))]
-        if arrays and not _is_pointwise(body):
+        if arrays and not is_pointwise(body):
             return None
         return (self.scope.spelled(left.head), params) if len(set(params)) == len(params) else None
 
@@ -713,7 +714,7 @@ class Section:
             self._add("undecided", right, statement, code=code, message=message)
 
 
-def _is_pointwise(body: Node) -> bool:
+def is_pointwise(body: Node) -> bool:
     """Whether a body is made of numbers only: its letters are parameters, whatever arrays are called by them elsewhere."""
     for node in walk(body):
         if isinstance(node, (Big, Partial, Nabla, Operation)) or (isinstance(node, Surrounded) and node.kind in ("norm", "angle")):

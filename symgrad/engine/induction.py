@@ -15,7 +15,7 @@ from symgrad.core.rules.sums import source_names, target_names
 from symgrad.core.term import FALSE, TRUE, Domain, Int, Term, Var, conjuncts, iadd, isub, le, lt, make, open_binder, substitute
 from symgrad.engine.integers import find, holds
 from symgrad.engine.powers import power_equations
-from symgrad.engine.propositions import Context, attempt, by_arithmetic, discharged, fresh_names, instances, prove, statement
+from symgrad.engine.propositions import Context, attempt, by_arithmetic, discharged, fresh_names, prove, statement
 from symgrad.engine.sift import Stuck, obligations
 from symgrad.engine.supposing import ONE_POINT
 from symgrad.engine.tidy import tidy
@@ -86,15 +86,17 @@ def _by_recursion(context: Context, goal: Term, name: str, points: Sequence[Term
     said = [goal, *context.facts(), *(proof.theorems[n].conclusion for n in instances)]
     powers = power_equations(context, said)
     inner = Context(proof, context.known, (*context.proved, *instances, *powers), context.depth)
-    lines = [_part(inner, part, name) for part in conjuncts(goal)]
+    lines = [_part(inner, part, name, points) for part in conjuncts(goal)]
     if len(lines) == 1:
         return lines[0]
     whole = proof.line("arith", goal, (conjuncts(goal), ("all", *(("exact", k) for k in range(len(lines))))))
     return discharged(Context(proof, inner.known, (*inner.proved, *lines), inner.depth), whole)
 
 
-def _part(context: Context, goal: Term, name: str) -> LineNumber:
+def _part(context: Context, goal: Term, name: str, points: Sequence[Term]) -> LineNumber:
     """A goal that is no conjunction; of a comparison of scalars, the sums that end with n shortened first."""
+    if goal.op == "forall":
+        return _part_everywhere(context, goal, name, points)
     if goal.op not in ("seq", "sle", "slt"):
         return prove(context, goal)
     proof = context.proof
@@ -110,14 +112,14 @@ def _part(context: Context, goal: Term, name: str) -> LineNumber:
     return prove(context.deeper(proved=[left, right, line]), goal) if goal != middle else line
 
 
-def _part_everywhere(context: Context, goal: Term, name: str) -> LineNumber:
-    """A universal goal: its body for fresh indices, from what universal statements say of the same indices."""
+def _part_everywhere(context: Context, goal: Term, name: str, points: Sequence[Term]) -> LineNumber:
+    """A universal goal: its body for fresh indices, from universal statements taken at these, or at these and the points."""
     names = fresh_names(goal, *context.facts())
     domain, body = open_binder(goal, names)
-    inner = _with(context, *domain.facts())
-    here = Context(inner.proof, inner.known, (*inner.proved, *instances(inner, body)), inner.depth)
-    line = discharged(inner, _part(here, body, name))
-    return context.proof.line("generalise", line, names, domain.ranges, domain.cond)
+    inner, here = _with(context, *domain.facts()), tuple(map(Var, names))
+    lines = [line for values in (here, *((*here, point) for point in points)) for line in _instances(inner, *values)]
+    line = _part(Context(inner.proof, inner.known, (*inner.proved, *lines), inner.depth), body, name, ())
+    return context.proof.line("generalise", discharged(inner, line), names, domain.ranges, domain.cond)
 
 
 def _equations_only(context: Context) -> Context:
@@ -127,12 +129,12 @@ def _equations_only(context: Context) -> Context:
     return Context(context.proof, known, proved, context.depth)
 
 
-def _instances(context: Context, point: Term) -> list[LineNumber]:
-    """Every universal statement about one index, at the point, where the point is in its range."""
+def _instances(context: Context, *values: Term) -> list[LineNumber]:
+    """Every universal statement about as many indices, at these values, where they are in its range."""
     out: list[LineNumber] = []
     for fact in context.facts():
-        if fact.op == "forall" and len(fact.hints) == 1:
-            line = attempt(context, lambda c, f: discharged(c, c.proof.line("specialise", statement(c, f), (point,))), fact)
+        if fact.op == "forall" and len(fact.hints) == len(values):
+            line = attempt(context, lambda c, f: discharged(c, c.proof.line("specialise", statement(c, f), values)), fact)
             out += [] if line is None else [line]
     return out
 

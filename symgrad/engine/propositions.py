@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from symgrad.core.polynomial import equal
 from symgrad.core.replay import LineNumber
-from symgrad.core.term import FALSE, Term, TermError, conj, conjuncts, eq, make, map_args, num, open_binder, unfold
+from symgrad.core.term import FALSE, Term, TermError, Var, conj, conjuncts, eq, make, map_args, num, open_binder, unfold
 from symgrad.core.theorem import Rejected
 from symgrad.engine.counting import prove_counted
 from symgrad.engine.equality import prove_equal, unfold_all
@@ -62,7 +62,7 @@ def prove(context: Context, goal: Term) -> LineNumber:
             return _negation(context, goal)
         case "and":
             return _conjunction(context, goal)
-    shaped = (_by_cases, _by_definitions, equation) if goal.op == "seq" else (_at_hand, _order, _by_definitions)
+    shaped = (_by_cases, _by_definitions, equation) if goal.op == "seq" else (_by_cases, _at_hand, _order, _by_definitions)
     for strategy in (by_arithmetic, by_instance, *shaped):
         line = attempt(context, strategy, goal)
         if line is not None:
@@ -120,7 +120,9 @@ def _part(context: Context, h: Term, line: LineNumber) -> LineNumber:
 def _for_all(context: Context, goal: Term) -> LineNumber:
     names = fresh_names(goal, *context.facts())
     domain, body = open_binder(goal, names)
-    line = prove(context.deeper(domain.facts()), body)
+    alike = [fact for fact in context.facts() if fact.op == "forall" and fact.args[:-1] == goal.args[:-1]]
+    here = [context.proof.line("specialise", statement(context, fact), tuple(map(Var, names))) for fact in alike]
+    line = prove(context.deeper(domain.facts(), here), body)
     return context.proof.line("generalise", line, names, domain.ranges, domain.cond)
 
 
@@ -339,7 +341,9 @@ def _values(fact: Term, goal: Term) -> Iterator[Sequence[Term]]:
     """Values of the indices of a universal statement: such that a part of it is the goal, or a read of it one of the goal's."""
     n = len(fact.hints)
     pairs = [(part, goal) for part in conjuncts(fact.args[-1])]
-    pairs += [(r, t) for r in _reads(fact.args[-1]) if r.loose for t in _reads(goal) if not t.loose and r.data == t.data]
+    pairs += [
+        (r, t) for r in _reads(fact.args[-1]) if r.loose for t in _reads(goal) if not t.loose and (r.op, r.data) == (t.op, t.data)
+    ]
     found: dict[tuple[Term, ...], None] = {}
     for pattern, term in pairs:
         values = match(pattern, term, n)
@@ -349,8 +353,8 @@ def _values(fact: Term, goal: Term) -> Iterator[Sequence[Term]]:
 
 
 def _reads(t: Term) -> list[Term]:
-    """The reads in t, not those under binders within it."""
-    own = [t] if t.op in ("read", "iread", "call", "diff") else []
+    """The reads, sums and maxima in t, not those under binders within it."""
+    own = [t] if t.op in ("read", "iread", "call", "diff", "sum", "max") else []
     return own + [r for a in t.args for r in _reads(a)] if not t.hints else []
 
 

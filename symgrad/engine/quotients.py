@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from symgrad.core.polynomial import normal
 from symgrad.core.term import Int, Term, divides, eq, floor, iadd, le, lt, mod
-from symgrad.engine.integers import find, holds, whole_part
+from symgrad.engine.integers import find, whole_part
 from symgrad.engine.writing import integer_term
 from symgrad.proof.calc import Chain
 
@@ -50,15 +50,18 @@ def _simplify_one(chain: Chain, path: Sequence[int], known: Sequence[Term], shif
         return False
     facts = [*known, *chain.facts(path)]
     q, r = integer_term(whole, [a]), integer_term(rest, [a])
-    if not holds(facts, le(Int(1), b)):
+    positive, below, above = find(facts, le(Int(1), b)), find(facts, le(Int(0), r)), find(facts, lt(r, b))
+    if positive is None:
         return False
-    if holds(facts, le(Int(0), r)) and holds(facts, lt(r, b)):
+    used = list(positive[0])  # what the law follows from: with all the facts it is found as well, but not as soon
+    if below is not None and above is not None:
         new = q if t.op == "floor" else r
+        used += [*below[0], *above[0]]
     elif shifted:
         new = iadd(floor(r, b), q) if t.op == "floor" else mod(r, b)
     else:
         return False
-    witness = find(facts, eq(t, new))
+    witness = find(used, eq(t, new)) or find(facts, eq(t, new))
     if witness is None:
         return False
     chain.do("index", path, new, witness)

@@ -28,11 +28,13 @@ class Row(NamedTuple):
 
 
 def shown_steps(document: Document) -> list[tuple[int, Step]]:
-    """The lines of a proof with their numbers, without a first one that only repeats what stands above it as the heading;
-    it stays where a remark or a reason speaks of the lines by their numbers."""
+    """The lines of a proof with their numbers, without those that only repeat the heading or the line before; all of them
+    where a remark or a reason speaks of lines by their numbers."""
     steps = document.steps
-    repeats = len(steps) > 1 and not document.is_claim and steps[0].term == (document.heading or document.lhs)
-    return list(enumerate(steps[1:] if repeats and not speaks_of_lines(document) else steps, 1))
+    if len(steps) > 1 and not document.is_claim and not speaks_of_lines(document):
+        above = [document.heading or document.lhs, *(step.term for step in steps)]
+        steps = [step for step, before in zip(steps, above, strict=False) if step.term != before] or steps[:1]
+    return list(enumerate(steps, 1))
 
 
 def speaks_of_lines(document: Document) -> bool:

@@ -11,10 +11,10 @@ from symgrad.documents.lower.integers import lower_floor
 from symgrad.documents.lower.names import lower_named
 from symgrad.documents.lower.powers import to_power
 from symgrad.documents.lower.products import multiplied
-from symgrad.documents.lower.values import Definition, Value, problem
+from symgrad.documents.lower.values import ArrayValue, Definition, Value, problem
 from symgrad.documents.rewriting import at
 from symgrad.documents.scope import INDICATORS, head_symbol, named
-from symgrad.language.syntax import Apply, Group, Iverson, Name, Negative, Node
+from symgrad.language.syntax import Apply, Binder, Group, Iverson, Name, Negative, Node, Product
 
 if TYPE_CHECKING:
     from symgrad.documents.lower.lowering import Lowering
@@ -103,6 +103,10 @@ def lower_function(low: Lowering, node: Function) -> Value:
         return rotated(low, node)
     if name in ("max", "min"):
         return largest(low, node, name)
+    if name in ("softmax", "trace", "tr") and len(node.args) == 1 and not node.primes and node.sup is None and node.sub is None:
+        value = low.value(node.args[0])
+        if isinstance(value, ArrayValue) and value.sizes is None:
+            return softmax(low, value, node) if name == "softmax" else trace(low, value, node)
     if name == "average" or name in ("conv", "corr", "pad", "flip?", "softmax", "diag", "vec", "trace", "sum"):
         raise problem("SG122", f"`{node.name}` is not read", node, "write it with indices and Σ")
     if name in ("floor", "ceil") and len(node.args) == 1:
@@ -116,6 +120,32 @@ def lower_function(low: Lowering, node: Function) -> Value:
             raise problem("SG122", "an inverse function is not read", node)
         out = to_power(low, out, node.sup, node)
     return out
+
+
+def softmax(low: Lowering, value: ArrayValue, node: Function) -> Value:
+    """exp of each entry, divided by their sum along the last axis."""
+    if value.rank == 0:
+        raise problem("SG126", "softmax of a number", node)
+    if value.rank > 1:
+        low.scope.assume("softmax is taken along the last index")
+
+    def power(x: Node) -> Node:
+        return Apply("exp", None, [x], node.start, node.end, node.start)
+
+    def entry(indices: list[Node]) -> Node:
+        k = low.fresh_name(node)
+        total = Binder("sum", 1, [k], power(value.entry([*indices[:-1], k])), node.start, node.start)
+        return Product([("*", power(value.entry(indices))), ("/", Group(total, node.start, node.end))])
+
+    return value._replace(entry=entry, names=value.names, reversed_of=None, row=False)
+
+
+def trace(low: Lowering, value: ArrayValue, node: Function) -> Value:
+    """The sum of the diagonal."""
+    if value.rank != 2:
+        raise problem("SG126", "the trace of what is no matrix", node)
+    k = low.fresh_name(node)
+    return Binder("sum", 1, [k], value.entry([k, k]), node.start, node.start)
 
 
 def largest(low: Lowering, node: Function, name: str) -> Value:

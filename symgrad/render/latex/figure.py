@@ -25,7 +25,7 @@ def _tikz(figure: Figure) -> str:
         for j, c in enumerate(row)
         if c.label
     ]
-    grid = rf"  \draw (0,0) grid ({width},{height});"
+    grid = rf"  \draw[xstep=1,ystep=1] (0,0) grid ({width},{height});"
     return "\n".join([r"\begin{tikzpicture}[x=3.2em,y=2.8em]", grid, *nodes, r"\end{tikzpicture}"])
 
 
