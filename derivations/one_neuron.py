@@ -1,28 +1,30 @@
 """One neuron x₁ in a convolution layer: which outputs read it, with which weight, and how the gradient comes back to it.
 
 Mainz, 2D Vision and Deep Learning, assignment 9 (January 2020), exercise 3: a 3×3 filter w with padding, Y = X * w, and an
-interior neuron x₁ = X[m,n]. With y₁ … y₉ and w₁ … w₉ both counted row by row, y_i sees x₁ through w_{10−i} if `*` is the
-cross-correlation, as in frameworks, and through w_i if it is the convolution with the filter flipped.
+interior neuron x₁ = X[m,n]. Its neighbours y₁ … y₉ in Y and the weights w₁ … w₉, here ω, are both counted row by row. If `*`
+is the cross-correlation, as in frameworks, y_i sees x₁ through w_{10−i}; if it is the convolution, through w_i.
 """
 
 from symgrad import Page
 
 SOURCE = "Mainz, 2D Vision and Deep Learning, assignment 9, exercise 3"
 INTERIOR = ("1 <= m < H-1", "1 <= n < W-1")
-MATCHED = """
+NEIGHBOUR = (*INTERIOR, "1 <= i <= 9")
+SHARED = """
     w'[k,l] = w[2-k,2-l]
     G[a,b] = [0 <= a < H and 0 <= b < W]*dL/dY[a,b]
+    x[a,b] = [0 <= a < H and 0 <= b < W]*X[a,b]
+    y[i,m,n] = Y[m-1+(i-1)//3, n-1+((i-1) mod 3)]
+    ω[j] = w[(j-1)//3, (j-1) mod 3]
 """
 
 correlation = Page(
     "A 3×3 filter with padding, as cross-correlation",
     source=SOURCE,
     text="Y[i<H,j<W] = sum(k<3,l<3) w[k,l]*X[i+k-1,j+l-1]  where X[H,W] is zero outside, w[3,3]",
-    also=MATCHED
+    also=SHARED
     + """
-    x[a,b] = [0 <= a < H and 0 <= b < W]*X[a,b]
-    C[k,l,m,n] = sum(a<3, b<3, a != k or b != l) w[a,b]*x[m-k+a,n-l+b]
-    v[a,m,n] = Y[m-1+a//3, n-1+(a mod 3)]
+    C[i,m,n] = sum(k<3, l<3, k != 2-(i-1)//3 or l != 2-((i-1) mod 3)) w[k,l]*x[m-2+(i-1)//3+k, n-2+((i-1) mod 3)+l]
     """,
 )
 
@@ -30,7 +32,10 @@ convolution = Page(
     "A 3×3 filter with padding, as convolution",
     source=SOURCE,
     text="Y[i<H,j<W] = sum(k<3,l<3) w[k,l]*X[i-k+1,j-l+1]  where X[H,W] is zero outside, w[3,3]",
-    also=MATCHED,
+    also=SHARED
+    + """
+    C[i,m,n] = sum(k<3, l<3, k != (i-1)//3 or l != (i-1) mod 3) w[k,l]*x[m+(i-1)//3-k, n+((i-1) mod 3)-l]
+    """,
 )
 
 
@@ -43,6 +48,22 @@ def readers_of_an_interior_neuron():
 
 
 @correlation.theorem()
+def each_weight_once():
+    """Through each weight exactly one output reads it."""
+    return correlation.identity(
+        "sum(i<H,j<W) [i+k-1 = m]*[j+l-1 = n]", given=(*INTERIOR, "0 <= k < 3", "0 <= l < 3")
+    ).then("1", "i = m−k+1, j = n−l+1")
+
+
+@correlation.theorem()
+def each_neighbour_once():
+    """Each of y₁ … y₉ reads it through exactly one weight."""
+    return correlation.identity("sum(k<3,l<3) [m-1+(i-1)//3+k-1 = m]*[n-1+((i-1) mod 3)+l-1 = n]", given=NEIGHBOUR).then(
+        "1", "k = 2 − ⌊(i−1)/3⌋, l = 2 − ((i−1) mod 3)"
+    )
+
+
+@correlation.theorem()
 def readers_of_a_corner():
     """Four outputs read a corner."""
     readers = correlation.identity("sum(i<H,j<W) sum(k<3,l<3) [i+k-1 = 0]*[j+l-1 = 0]", given=("H >= 2", "W >= 2"))
@@ -51,22 +72,25 @@ def readers_of_a_corner():
 
 @correlation.theorem()
 def affine():
-    """Each of the nine is its weight times x₁, plus terms C that read other neurons."""
-    inside = (*INTERIOR, "0 <= k < 3", "0 <= l < 3")
-    return correlation.identity("Y[m+1-k,n+1-l]", given=inside).then("w[k,l]*X[m,n] + C[k,l,m,n]", "the term with a = k, b = l")
+    """y_i = w_{10−i}·x₁ + C_i, where C_i are the terms that read other neurons."""
+    return (
+        correlation.identity("y[i,m,n]", given=NEIGHBOUR)
+        .then("w[2-(i-1)//3, 2-((i-1) mod 3)]*X[m,n] + C[i,m,n]", "the term that reads x₁, and the others")
+        .by_cases("ω[10-i]*X[m,n] + C[i,m,n]", "⌊(9−i)/3⌋ = 2 − ⌊(i−1)/3⌋, (9−i) mod 3 = 2 − ((i−1) mod 3)")
+    )
 
 
 @correlation.theorem()
 def rest_is_free():
-    """The rest C does not involve x₁."""
-    return correlation.identity("d(C[k,l,m,n])/dX[m,n]").differentiate_all(["X"]).then("0", "(a, b) = (k, l) is left out")
+    """C_i does not involve x₁."""
+    return correlation.identity("d(C[i,m,n])/dX[m,n]").differentiate_all(["X"]).then("0", "the k and l with x₁ are left out")
 
 
 @correlation.theorem()
 def dv_dx():
-    """∂v/∂x₁ = (w₉, w₈, …, w₁), for the vector v = (y₁, …, y₉) of the neighbours of x₁ = X[m,n]."""
-    derivation = correlation.identity("d(v[a,m,n])/dX[m,n]", given=(*INTERIOR, "0 <= a < 9"))
-    return derivation.differentiate_all(["X"]).then("w[2-a//3, 2-(a mod 3)]", "collapse δ")
+    """∂v/∂x₁ = (w₉, w₈, …, w₁), for the vector v = (y₁, …, y₉)."""
+    derivation = correlation.identity("d(y[i,m,n])/dX[m,n]", given=NEIGHBOUR).differentiate_all(["X"])
+    return derivation.by_cases("ω[10-i]", "collapse δ")
 
 
 @correlation.theorem()
@@ -79,6 +103,26 @@ def dL_dX():
 def dL_dw():
     """∂L/∂w is the cross-correlation of X with ∂L/∂Y."""
     return correlation.gradient("w", "m,n")
+
+
+@convolution.theorem()
+def affine_flipped():
+    """y_i = w_i·x₁ + C_i, where `*` means convolution."""
+    return convolution.identity("y[i,m,n]", given=NEIGHBOUR).then(
+        "ω[i]*X[m,n] + C[i,m,n]", "the term that reads x₁, and the others"
+    )
+
+
+@convolution.theorem()
+def rest_is_free_flipped():
+    """Nor does this C_i involve x₁."""
+    return convolution.identity("d(C[i,m,n])/dX[m,n]").differentiate_all(["X"]).then("0", "the k and l with x₁ are left out")
+
+
+@convolution.theorem()
+def dv_dx_flipped():
+    """∂v/∂x₁ = (w₁, w₂, …, w₉), where `*` means convolution."""
+    return convolution.identity("d(y[i,m,n])/dX[m,n]", given=NEIGHBOUR).differentiate_all(["X"]).then("ω[i]", "collapse δ")
 
 
 @convolution.theorem()

@@ -1,8 +1,8 @@
 """Upsampling by whole factors: nearest neighbour and bilinear. Both are transposed convolutions with a fixed kernel.
 
 The bilinear map keeps the corners (`align_corners`): s·(N − 1) + 1 samples from N, so that sample i lies between the
-entries ⌊i/s⌋ and ⌊i/s⌋ + 1, at i mod s parts out of s. In two dimensions it is applied along each axis in turn. Frameworks
-have another map too, of s·N samples, at the centres of s parts of each entry; beyond the first and last centre it is constant.
+entries ⌊i/s⌋ and ⌊i/s⌋ + 1, at i mod s parts out of s. In two dimensions it is applied along each axis in turn. The other
+map of frameworks, with half-pixel centres, is in `upsampling_at_centres`.
 """
 
 from symgrad import Page
@@ -44,16 +44,6 @@ tent = Page(
         y[i<s*(N-1)+1] = (s - (i mod s))/s*x[floor(i/s)] + (i mod s)/s*x[floor(i/s)+1]
         z[i<s*(N-1)+1] = sum(k<s,a<N, s*a+k = i) (s-k)/s*x[a] + sum(k<s,a<N, s*(a-1)+k = i) k/s*x[a]
         where x[N] is zero outside, s >= 1
-    """,
-)
-
-centres = Page(
-    "Linear upsampling at the centres of the parts",
-    source=SOURCE,
-    text="""
-        y[i<s*N] = (2*s - ((2*i+1-s) mod (2*s)))/(2*s)*x[max(floor((2*i+1-s)/(2*s)),0)]
-            + ((2*i+1-s) mod (2*s))/(2*s)*x[min(floor((2*i+1-s)/(2*s))+1,N-1)]
-        where x[N], s >= 1
     """,
 )
 
@@ -101,12 +91,6 @@ def linear_dL_dx():
         "sum(k<s, s*m+k < s*(N-1)+1) (s-k)/s*dL/dy[s*m+k] + sum(k<s, 0 <= s*(m-1)+k) k/s*dL/dy[s*(m-1)+k]",
         "(s·m + k) mod s = k",
     )
-
-
-@centres.theorem()
-def centres_dL_dx():
-    """The cotangents of the samples to the right of the entry's centre, and of those to its left, each with its weight."""
-    return centres.gradient("x", "m")
 
 
 @tent.theorem()

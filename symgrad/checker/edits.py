@@ -58,8 +58,11 @@ def edits(source: str, left: Node, right: Node, program: Program, answer: Term |
     """All single repairs, the likeliest first. ``answer`` is the right side as it was derived, if it was."""
     repairs = _Repairs(source, left, right, program)
     for kind in (
+        repairs.through_a_target,
         repairs.indices,
         repairs.transposed,
+        repairs.numerals,
+        repairs.sums_too_many,
         repairs.factors,
         repairs.guards,
         repairs.reads_divided,
@@ -87,6 +90,21 @@ class _Repairs:
         return self.source[node.start : node.end]
 
     # ---- what is read where ----
+
+    def through_a_target(self) -> Iterator[Edit]:
+        """``∂E/∂o·∂o/∂w`` for ``∂E/∂y·∂y/∂w``, where nothing computes y, the target that the output o is compared with."""
+        nodes = [n for n in walk(self.right) if isinstance(n, Gradient | Derivative | Access)]
+        for name in dict.fromkeys(n.wrt for n in nodes if isinstance(n, Gradient | Derivative)):
+            tensor = self.program.tensors.get(name)
+            for layer in self.program.layers if tensor is not None else []:
+                if len(layer.indices) == tensor.rank > 0:
+                    better = self._renamed(name, layer.name)
+                    yield Edit("target taken for the output", self.right.start, self.right.end, better, self.text(self.right), better)
+
+    def _renamed(self, old: str, new: str) -> str:
+        """The right side with another array in every read and derivative of this one."""
+        text = self.text(self.right)
+        return re.sub(rf"(?<![^\W\d_])(d?){re.escape(old)}(?![\w'])", rf"\g<1>{new}", text)
 
     def indices(self) -> Iterator[Edit]:
         """Other indices for one read: signs, order, origin, flips, strides."""
@@ -137,6 +155,20 @@ class _Repairs:
         wrong = "cotangent read at the wrong index" if gradient else "read at the wrong index"
         for which in range(max(map(len, parts))):
             yield from _on_axes(wrong, parts, partial(_without, which=which))
+        for k, which, name in self._other_letters(read, parts):
+            sign, _ = parts[k][which]
+            yield "one index for another", [
+                [*p[:which], (sign, name), *p[which + 1 :]] if j == k else p for j, p in enumerate(parts)
+            ]
+
+    def _other_letters(self, read: Read, parts: list[_Terms]) -> Iterator[tuple[int, int, str]]:
+        """The axis, the part of its index, and another letter that is summed over around the read."""
+        around = [b for b in walk(self.right) if isinstance(b, Binder) and b.start <= read.start and read.end <= b.end]
+        letters = dict.fromkeys(h for b in around for h in _heads(b))
+        for k, p in enumerate(parts):
+            for which, (_, part) in enumerate(p):
+                if isinstance(part, Name) and part.name in letters:
+                    yield from ((k, which, letter) for letter in letters if letter != part.name)
 
     def _sizes(self, name: str) -> list[str]:
         tensor = self.program.tensors.get(name) or self.program.cotangents.get(name)
@@ -195,6 +227,13 @@ class _Repairs:
                     yield Edit("the other operand used", read.start, read.end, better, self.text(read), better)
 
     # ---- factors ----
+
+    def numerals(self) -> Iterator[Edit]:
+        """Another number for one that is a factor, a divisor or an exponent."""
+        for number in [n for n in walk(self.right) if isinstance(n, Number) and 1 < n.value <= 16 and n.value.denominator == 1]:
+            for value in (number.value - 1, number.value + 1, number.value * 2, number.value / 2):
+                if value.denominator == 1:
+                    yield Edit("wrong numeral", number.start, number.end, str(value), self.text(number), str(value))
 
     def factors(self) -> Iterator[Edit]:
         """A factor more, or one less."""
@@ -255,10 +294,11 @@ class _Repairs:
     # ---- sums and brackets ----
 
     def ranges(self) -> Iterator[Edit]:
-        """The ends of the ranges of a sum, one more or one less, all of them or one."""
+        """The ends of the ranges of a sum, one more or one less: one of them, or all."""
         for binder in (n for n in walk(self.right) if isinstance(n, Binder)):
-            items = [n for n in binder.items if isinstance(n, Compare) and n.ops[-1] in ("<", "<=")]
-            for axes in _subsets(len(items)) if items else []:
+            heads = _heads(binder)
+            items = [n for n in binder.items if isinstance(n, Compare) and n.ops[-1] in ("<", "<=") and _ranges_over(n, heads)]
+            for axes in reversed(_subsets(len(items))) if items else []:
                 for step, name in ((" + 1", "K−1 for K"), (" - 1", "K for K−1")):
                     first, last = items[axes[0]], items[axes[-1]]
                     better = ""
@@ -291,6 +331,25 @@ class _Repairs:
                     begin, end = read.start - self.right.start, read.end - self.right.start
                     better = f"sum({fresh}) {text[:begin]}{inner}{text[end:]}"
                     yield Edit("a sum lost", self.right.start, self.right.end, better, text, better)
+
+    def sums_too_many(self) -> Iterator[Edit]:
+        """One index that is summed over, and should be one of the left side."""
+        own = dict.fromkeys(n.name for n in walk(self.left) if isinstance(n, Name))
+        for binder in (n for n in walk(self.right) if isinstance(n, Binder) and n.op == "sum"):
+            for head in _heads(binder):
+                items = [i for i in binder.items if head not in _head_names(i)]
+                kept = f"sum({', '.join(map(self.text, items))}) " if items else ""
+                for letter in own:
+                    better = kept + self._with_letter(binder, head, letter)
+                    yield Edit("a sum too many", binder.start, binder.end, f"({better})", self.text(binder), better)
+
+    def _with_letter(self, binder: Binder, old: str, new: str) -> str:
+        """The body of a sum with another letter for one of its indices."""
+        text, begin = self.text(binder.body), binder.body.start
+        for n in sorted(walk(binder.body), key=lambda n: -n.start):
+            if isinstance(n, Name) and n.name == old:
+                text = text[: n.start - begin] + new + text[n.end - begin :]
+        return text
 
     def functions(self) -> Iterator[Edit]:
         """The derivative of the function that a layer applies, beside the cotangent of that layer."""
@@ -474,6 +533,26 @@ def _with_sizes(
 def _subsets(n: int) -> list[tuple[int, ...]]:
     """All axes, and each alone."""
     return list(dict.fromkeys([tuple(range(n)), *((k,) for k in range(n))]))
+
+
+def _heads(binder: Binder) -> list[str]:
+    """The letters that a sum ranges over, in order."""
+    return [name for item in binder.items for name in _head_names(item)]
+
+
+def _head_names(item: Node) -> list[str]:
+    """The letter of ``i``, ``i<N`` or ``0<=i<N`` in the head of a sum."""
+    if isinstance(item, Name):
+        return [item.name]
+    if isinstance(item, Compare) and set(item.ops) <= {"<", "<="}:
+        middle = item.operands[-2]
+        return [middle.name] if isinstance(middle, Name) else []
+    return []
+
+
+def _ranges_over(item: Compare, heads: list[str]) -> bool:
+    """Whether a comparison in the head of a sum is the range of one of its letters, not a condition on them."""
+    return any(name in heads for name in _head_names(item))
 
 
 def _division(node: Node) -> tuple[Node, Node] | None:

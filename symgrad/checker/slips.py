@@ -35,7 +35,7 @@ AGREE = 40  # instances behind a repair that is not proved
 
 def find_slip(step: Judged, reading: Reading) -> None:
     """Fill in ``step.slip``: the first repair that is proved, else the first that agrees in all instances."""
-    if step.question is None or step.claim is None or reading.program is None:
+    if step.question is None or step.claim is None or reading.program is None or not _speaks_of_something(step.question):
         return
     sides = reading.sides[step.claim.span]
     instances = _Instances(step.question)
@@ -75,6 +75,11 @@ def find_reading(step: Judged, reading: Reading) -> None:
         if slip is not None and slip.proved:
             step.slip = slip
             return
+
+
+def _speaks_of_something(asked: Question) -> bool:
+    """Whether there is a symbol in the line: between numbers, anything could be the slip."""
+    return bool(asked.lhs.free | asked.rhs.free)
 
 
 def _tried(edit: Edit, asked: Question, line: str) -> Slip | None:

@@ -26,10 +26,14 @@ MATRIX, VECTOR = 2, 1
 
 
 def find_arrays(lines: Iterable[Statement | Unread | Alone], scope: Scope) -> dict[str, int]:
-    """The ranks of such letters, from those that are surely arrays to those beside them; nothing without a sure one."""
+    """The ranks of such letters, from those that are surely arrays to those beside them; nothing without a sure one.
+
+    What is found is an assumption of the section."""
     statements = [line for line in lines if isinstance(line, Statement) and line.left is not None]
     roots = [n for s in statements for n in (s.left, *(r.node for r in s.rights)) if n is not None]
     found = _Found(scope)
+    for root in roots:
+        found.collect(root)
     for root in roots:
         found.sure(root)
     while found.new:
@@ -39,6 +43,7 @@ def find_arrays(lines: Iterable[Statement | Unread | Alone], scope: Scope) -> di
                 found.beside(node)
         for statement in statements:
             found.equal(statement)
+    found.say()
     return found.ranks
 
 
@@ -49,13 +54,33 @@ class _Found:
         self.scope = scope
         self.ranks: dict[str, int] = {}
         self.new = False
+        self.labelled: dict[str, set[str]] = {}  # the names of one letter, W_1 and W_2, which have the same rank
+
+    def collect(self, root: Node) -> None:
+        for node in walk(root):
+            name = self.letter(node) if isinstance(node, (Symbol, Scripted)) else ""
+            found = named(node, self.scope) if name else None
+            if found is not None:
+                self.labelled.setdefault(found.symbol.name, set()).add(name)
 
     def note(self, node: Node, rank: int) -> None:
-        """A letter has this many indices."""
+        """A letter has this many indices, under every label."""
         name = self.letter(node)
-        if name and name not in self.ranks:
-            self.ranks[name] = rank
-            self.new = True
+        if not name or name in self.ranks:
+            return
+        family = next((names for names in self.labelled.values() if name in names), {name})
+        self.ranks.update(dict.fromkeys(family - set(self.ranks), rank))
+        self.new = True
+
+    def say(self) -> None:
+        """Print the assumption, each letter once whatever its labels."""
+        for rank, one, several in ((MATRIX, "a matrix", "matrices"), (VECTOR, "a vector", "vectors")):
+            names = [n for n, family in sorted(self.labelled.items()) if any(self.ranks.get(f) == rank for f in family)]
+            spelled = [self.scope.spelled(Symbol(n, "", 0, 0)) for n in names]
+            if len(spelled) == 1:
+                self.scope.assume(f"{spelled[0]} is {one}")
+            elif spelled:
+                self.scope.assume(f"{', '.join(spelled[:-1])} and {spelled[-1]} are {several}")
 
     def letter(self, node: Node) -> str:
         """The name of a letter that may be a whole array; "" for anything else."""
@@ -87,6 +112,9 @@ class _Found:
                 found = named(node, self.scope)
                 if found is not None and found.transposed:
                     self.note(node, self.natural(node))
+            elif isinstance(node, Raised) and isinstance(node.exponent, Symbol) and node.exponent.name in ("T", "top"):
+                inner = node.base.items[0] if isinstance(node.base, Bracketed) and len(node.base.items) == 1 else node.base
+                self.note(inner, self.natural(inner))
             elif isinstance(node, Surrounded) and node.kind == "norm":
                 for item in node.items:
                     self.note(item, self.natural(item))
@@ -134,6 +162,8 @@ class _Found:
         return rows + columns
 
     def is_row(self, node: Node) -> bool:
+        if isinstance(node, Raised):
+            return isinstance(node.exponent, Symbol) and node.exponent.name in ("T", "top") and self.rank(node) == VECTOR
         found = named(node, self.scope) if isinstance(node, Scripted) else None
         return found is not None and found.transposed and self.rank(node) == VECTOR
 

@@ -299,21 +299,38 @@ _TWO_SIZES = re.compile(r"could range over two axes of different size: 0 ≤ (\w
 
 def _of_equal_size(section: Section, reading: Reading, givens: list[Given], extra: Extra, place: int, answer: Answer) -> Answer:
     """A line whose sizes do not fit, judged where they are equal: wrong there is wrong; right there is right only there."""
-    conditions = list(extra.conditions)
+    equal: dict[str, str] = {}
+    needed: list[str] = []
     while (found := _TWO_SIZES.search(answer.message) if answer.code == "SG112" else None) is not None:
-        condition = f"{found.group(2)} = {found.group(3)}"
-        if condition in conditions:
+        one, other = found.group(2), found.group(3)
+        program = answer.checked.program if answer.checked is not None else None
+        if program is None or other in equal or len(needed) > 3:
             return answer
-        conditions.append(condition)
+        equal = {**{name: one if size == other else size for name, size in equal.items()}, other: one}
+        needed.append(f"{one} = {other}")
+        sizes = {
+            tensor.name: tuple(equal.get(str(hi.data), str(hi.data)) for _, hi in tensor.ranges)
+            for tensor in program.tensors.values()
+            if tensor.name not in section.declared.tensors and tensor.rank and all(hi.op == "var" for _, hi in tensor.ranges)
+        }
         alone = replace(reading, sides=[reading.sides[place]])
-        answer = ask(section, alone, givens, Extra(list(extra.zero), dict(extra.sizes), list(conditions)))[0]
-    needed = " and ".join(conditions[len(extra.conditions) :])
+        more = Extra(list(extra.zero), {**extra.sizes, **sizes}, list(extra.conditions))
+        answer = ask(_with_equal_sizes(section, equal), alone, givens, more)[0]
     if needed and answer.verdict == "refuted":
-        answer.notes.append(f"the sizes do not fit unless {needed}; even then the line is wrong")
+        answer.notes.append(f"the sizes do not fit unless {' and '.join(needed)}; even then the line is wrong")
     elif needed and answer.verdict == "proved":
-        message = f"right only where {needed}: else the sizes do not fit"
+        message = f"right only where {' and '.join(needed)}: else the sizes do not fit"
         return Answer("undecided", code="SG320", message=message, plain=answer.plain)
     return answer
+
+
+def _with_equal_sizes(section: Section, equal: dict[str, str]) -> Section:
+    """The section with one name for sizes that are to be equal."""
+    out = copy(section)
+    out.declared = section.declared.copy()
+    for name, (sizes, outside) in section.declared.tensors.items():
+        out.declared.tensors[name] = tuple(equal.get(size, size) for size in sizes), outside
+    return out
 
 
 def _derive_scalars(reading: Reading, givens: list[Given]) -> None:

@@ -6,40 +6,28 @@ A ``Statement`` is a chain ``left = right = right …``; each right side is a li
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
-from symgrad.documents.clean import GAP, NOTHING, TEXT_TOKEN, clean
+from symgrad.documents import prose
+from symgrad.documents.clean import TEXT_TOKEN, clean
 from symgrad.documents.forms import Bracketed, Relation
 from symgrad.documents.grammar import Parser
-from symgrad.documents.grammar.signs import is_word, relation_of
-from symgrad.documents.grammar.words import FUNCTION_WORDS
+from symgrad.documents.grammar.signs import relation_of
 from symgrad.documents.macros import Macro, expand
 from symgrad.documents.notebook import Cell
 from symgrad.documents.pieces import Formula
-from symgrad.documents.tokens import BEGIN, COMMAND, END_ENV, LETTER, NUMBER, OP, WORD, Token, tokenize
-from symgrad.documents.vocabulary import CLOSE, OPEN, RELATIONS
+from symgrad.documents.prose import Sentence
+from symgrad.documents.rows import has_relation, is_tag, rows, segments
+from symgrad.documents.tokens import Token, tokenize
 from symgrad.errors import Problem
-from symgrad.language.syntax import Node
+from symgrad.language.syntax import Node, Number
 
-ALIGNED = frozenset(["align", "align*", "aligned", "alignat", "alignat*", "alignedat", "split", "flalign", "flalign*"])
-ROWS = ALIGNED | frozenset(
-    ["eqnarray", "eqnarray*", "gather", "gather*", "gathered", "multline", "multline*", "IEEEeqnarray", "IEEEeqnarray*"]
-)
-OUTER = frozenset(["equation", "equation*", "math", "displaymath", "dmath", "dmath*", "subequations"])
-CONDITION_WORDS = frozenset({"for", "if", "when", "whenever", "for all", "with", "such that", "s.t.", "provided", "iff",
-"unless", "assuming",
-                             "for every", "for each", "only if", "for any", "provided that"})  # fmt: skip
-_AND_ALSO = re.compile(r"^(?:\$|\\\))?[\s,;~]*(?:and|or|und|et)?[\s,;~]*(?:\$|\\\()?$")
-_HYPOTHESIS = re.compile(
-    r"\b(?:if|when|whenever|where|wherever|assum\w*|suppos\w*|provided|unless|such that|only for|holds for|as long as|under|"
-    r"requires?)\b"
-    r"[^.;:$\\]{0,40}\$?(?:\\\()?$",
-    re.IGNORECASE,
-)
-_STEPS = {"{": 1, "(": 1, "[": 1, **dict.fromkeys(OPEN, 1), "}": -1, ")": -1, "]": -1, **dict.fromkeys(CLOSE, -1)}
-_SEPARATORS = frozenset(",;.") | {"\\" + name for name, sign in RELATIONS.items() if sign in ("=>", "iff")}
-_ROW_SIGNS = frozenset({"&", r"\\", r"\cr", r"\newline"})
+CONDITION_WORDS = frozenset(
+    ["for", "if", "when", "whenever", "for all", "with", "such that", "s.t.", "provided", "assuming", "for every", "for each", "for any",
+     "provided that"]
+)  # fmt: skip
+_BEGINS_CONDITION = ("for ", "if ", "when ")
 
 
 @dataclass
@@ -64,7 +52,10 @@ class Statement:
     display: bool
     conditions: list[Node] = field(default_factory=list)
     condition_words: list[str] = field(default_factory=list)
-    hypothesis: bool = False  # "if $s = 1$": no claim, but a condition
+    said: str = ""  # "if $s = 1$": no claim, but a condition of its sentence, or of all that is said
+    direct: bool = False  # "for $p ≥ 1$": a condition if it is an inequality
+    sentence: Sentence = field(default_factory=Sentence)
+    restrictions: list[str] = field(default_factory=list)  # words beside it that say that it does not hold everywhere
 
 
 @dataclass
@@ -89,9 +80,6 @@ class Alone:
 Line = Statement | Unread | Alone
 
 
-_MAPPING = re.compile(r"^\s*\\?[A-Za-z]\w*\s*(?::|\\colon)(?!=)[^=<>]*(?:\\to|\\rightarrow|\\mapsto)[^=<>]*$")
-
-
 class Chains:
     """Collects the lines of a document, formula by formula; ``lines`` has them in order."""
 
@@ -99,53 +87,106 @@ class Chains:
         self.lines: list[Line] = []
         self.open: Statement | None = None  # what a leading = goes on with
         self.broken = False
+        self.cell: Cell | None = None
         self.ended = 0  # where the last formula ended
-        self.hypothesis = False  # the words before the formula say that it is a condition
+        self.stopped = True  # whether it ended with a full stop
+        self.sentence: Sentence | None = None
+        self.said, self.direct = "", False  # whether the words before the formula make a condition of it
 
     def fresh(self) -> None:
         """A new section: nothing goes on with what stood before."""
         self.open, self.broken = None, False
+        self._finish_sentence()
 
     def add(self, formula: Formula, cell: Cell, macros: dict[str, Macro]) -> None:
         """Read one formula."""
         first = len(self.lines)
-        if _MAPPING.search("".join(cell.text[a:b] for a, b in formula.spans)):
-            return  # f : A → B claims nothing
+        self._words_before(formula, cell)
         try:
             tokens = clean(expand(tokenize(cell.text, formula.spans), macros))
         except Problem as problem:
             self._unread(problem, formula.start, formula.end, formula.display)
         else:
-            prose = cell.text[max(0, formula.start - 60) : formula.start]
-            linked = self.hypothesis and bool(_AND_ALSO.match(cell.text[self.ended : formula.start]))
-            self.hypothesis = not formula.display and (linked or bool(_HYPOTHESIS.search(prose)))
-            self.ended = formula.end
             for row in rows(tokens, formula.environment):
                 self._row(row, formula)
+        self._words_after(formula, cell, first)
         if cell.raw is not None:
             for line in self.lines[first:]:
                 _moved(line, cell)
 
+    # ---- the words around a formula ----
+
+    def _words_before(self, formula: Formula, cell: Cell) -> None:
+        """Which sentence the formula is in, and whether it is a condition."""
+        if cell is not self.cell:
+            self._finish_sentence()
+            self.cell, self.ended = cell, 0
+        first, *later = prose.parts(cell.text[max(self.ended, formula.start - 2_000) : formula.start], self.stopped)
+        if later or self.sentence is None:
+            if self.sentence is not None:
+                self.sentence.note(first)
+            self.sentence, self.said = Sentence(), ""
+        here = later[-1] if later else first
+        self.sentence.note(here)
+        self.said = prose.condition(here, self.said) if not formula.display else ""
+        self.direct = not formula.display and prose.directly(here, self.direct and not later)
+        if self.said and prose.is_choice(here):
+            self.sentence.restrictions.append("or")
+
+    def _finish_sentence(self) -> None:
+        """Take note of what stands behind the last formula."""
+        if self.cell is not None and self.sentence is not None:
+            self.sentence.note(prose.parts(self.cell.text[self.ended : self.ended + 400], self.stopped)[0])
+        self.sentence, self.stopped, self.said = None, True, ""
+
+    def _words_after(self, formula: Formula, cell: Cell, first: int) -> None:
+        """Conditions in words: "$x$ is positive", "$s$ divides $n$"."""
+        before_it = cell.text[max(self.ended, formula.start - 200) : formula.start]
+        divides = not formula.display and prose.divides(before_it)
+        self.ended = formula.end
+        self.stopped = cell.text[formula.start : formula.end].rstrip().endswith((".", "!"))
+        if formula.display or len(self.lines) != first + 1:
+            return
+        found = self.lines[-1]
+        before = self.lines[-2] if first else None
+        divisor = before.node if isinstance(before, Alone) else before.left if isinstance(before, Statement) else None
+        sign = prose.sign_said(cell.text[formula.end : formula.end + 80])
+        if isinstance(found, Alone) and divides and divisor is not None:
+            self.lines[-1] = self._said(divisor, Right("|", found.node, found.start, found.end))
+        elif isinstance(found, Alone) and sign is not None:
+            zero = Number(Fraction(0), False, found.end, found.end)
+            self.lines[-1] = self._said(found.node, Right(sign, zero, found.start, found.end))
+        elif not isinstance(found, Statement) and self.sentence is not None and prose.is_case(before_it):
+            self.sentence.restrictions.append("a condition")
+
+    def _said(self, left: Node, right: Right) -> Statement:
+        return Statement(left, [right], left.start, right.end, False, said=prose.HERE, sentence=self.sentence or Sentence())
+
     # ---- rows ----
 
     def _row(self, row: list[Token], formula: Formula) -> None:
-        condition = ""
+        condition, known = "", len(self.lines)
+        noted = Sentence()
+        for token in row:
+            if token.kind == TEXT_TOKEN:
+                noted.note(token.text)
         for segment, word in segments(row):
             lowered = word.lower().strip(" ,.:;")
-            if (
-                lowered in CONDITION_WORDS
-                or lowered.startswith(("for ", "if ", "when "))
-                or lowered.split(" ")[-1] in ("if", "for", "when")
-            ):
+            if _is_condition_word(lowered):
                 condition = lowered
             elif lowered:
                 condition = ""
             if segment:
                 self._segment(segment, formula, condition)
+        if row[-1].kind == TEXT_TOKEN and _is_condition_word(row[-1].text.lower()):
+            noted.restrictions.append(row[-1].text)  # "if the stride is one"
+        new = [x for x in self.lines[known:] if isinstance(x, Statement)]
+        for line in new or ([self.open] if self.open is not None else []):
+            line.restrictions += noted.restrictions
 
     def _segment(self, tokens: list[Token], formula: Formula, condition: str) -> None:
         start, end = min(t.start for t in tokens), max(t.end for t in tokens)
-        if _is_tag(tokens):
+        if is_tag(tokens):
             return
         relation = relation_of(tokens[0])
         if relation is not None:
@@ -158,7 +199,7 @@ class Chains:
         try:
             node = Parser(tokens).whole()
         except Problem as problem:
-            self._unread(problem, start, end, formula.display, relation=formula.display or _has_relation(tokens))
+            self._unread(problem, start, end, formula.display, relation=formula.display or has_relation(tokens))
             return
         if condition and self.open is not None and self.lines and self.lines[-1] is self.open:
             self.open.conditions.append(node)
@@ -185,7 +226,16 @@ class Chains:
 
     def _statement(self, node: Relation, start: int, end: int, formula: Formula) -> None:
         rights = _rights(node, 1, end)
-        statement = Statement(node.operands[0], rights, start, end, formula.display, hypothesis=self.hypothesis)
+        statement = Statement(
+            node.operands[0],
+            rights,
+            start,
+            end,
+            formula.display,
+            said=self.said,
+            direct=self.direct,
+            sentence=self.sentence or Sentence(),
+        )
         self.lines.append(statement)
         self.open, self.broken = statement, False
 
@@ -209,7 +259,7 @@ class Chains:
                 words = "nothing stands above that this line could go on with"
                 self._unread(Problem("SG124", words, start=start, end=end), start, end, formula.display)
                 return
-            self.lines.append(Statement(None, rights, start, end, formula.display))
+            self.lines.append(Statement(None, rights, start, end, formula.display, sentence=self.sentence or Sentence()))
             return
         self.open.rights += rights
         self.open.end = end
@@ -225,9 +275,13 @@ class Chains:
 
     def _cut(self, statement: Statement) -> Statement:
         """The chain goes on after what could not be read, from its beginning."""
-        rest = Statement(statement.left, [], statement.start, statement.start, statement.display)
+        rest = replace(statement, rights=[], end=statement.start, conditions=[], condition_words=[])
         self.lines.append(rest)
         return rest
+
+
+def _is_condition_word(word: str) -> bool:
+    return word in CONDITION_WORDS or word.startswith(_BEGINS_CONDITION) or word.split(" ")[-1] in ("if", "for", "when")
 
 
 def _conditions(node: Bracketed) -> bool:
@@ -274,249 +328,3 @@ def _moved(line: Line, cell: Cell) -> None:
     elif line.problem.start is not None:
         line.problem.start, line.problem.end = cell.at(line.problem.start), cell.at(line.problem.end or line.problem.start)
     line.start, line.end = cell.at(line.start), cell.at(line.end)
-
-
-# ---- rows of an environment ----
-
-
-def rows(tokens: list[Token], environment: str) -> list[list[Token]]:
-    """The rows, without ``&``; an environment of rows inside is opened up, rows that belong together are joined."""
-    out: list[list[Token]] = []
-    for row in _split(_opened(tokens), environment):
-        for cell_row in row:
-            leads, part = cell_row
-            while part and part[0].kind == GAP:
-                part = part[1:]
-            if not part:
-                continue
-            if out and (_open_bracket(out[-1]) or _goes_on(out[-1], part, leads)):
-                out[-1] = [*out[-1], *part]
-            else:
-                out.append(part)
-    return out
-
-
-def _opened(tokens: list[Token]) -> list[Token]:
-    """Without the ``\\begin{split}`` and the like around rows, and the brace of a system of equations."""
-    if not any(t.kind == BEGIN for t in tokens):
-        return tokens
-    out: list[Token] = []
-    for place, token in enumerate(tokens):
-        if token.kind in (BEGIN, END_ENV) and (token.text in ROWS or token.text in OUTER):
-            continue
-        following = tokens[place + 1] if place + 1 < len(tokens) else None
-        if token.text == r"\{" and following is not None and following.kind == BEGIN and following.text in ROWS:
-            continue
-        out.append(token)
-    return out
-
-
-def _split(tokens: list[Token], environment: str) -> list[list[tuple[bool, list[Token]]]]:
-    """Rows, each a list of statements with whether an ``&`` stood before it."""
-    if not any(t.text in _ROW_SIGNS for t in tokens):
-        return [[(False, tokens)]]
-    out: list[list[tuple[bool, list[Token]]]] = []
-    cells: list[list[Token]] = [[]]
-    depth = 0
-    inner = 0  # matrices and cases
-    place = 0
-    while place < len(tokens):
-        token = tokens[place]
-        place += 1
-        depth += (token.text == "{" and token.kind == OP) - (token.text == "}" and token.kind == OP)
-        inner += (token.kind == BEGIN) - (token.kind == END_ENV)
-        if depth == 0 and inner == 0 and token.text == "&" and token.kind == OP:
-            cells.append([])
-        elif depth == 0 and inner == 0 and token.text in (r"\\", r"\cr", r"\newline") and token.kind == COMMAND:
-            out.append(_columns(cells, environment))
-            cells = [[]]
-            place = _after_length(tokens, place)
-        else:
-            cells[-1].append(token)
-    out.append(_columns(cells, environment))
-    return out
-
-
-def _after_length(tokens: list[Token], place: int) -> int:
-    """After ``[2pt]`` behind ``\\\\``."""
-    if place + 2 < len(tokens) and tokens[place].text == "[" and tokens[place + 1].kind in (NUMBER, OP):
-        end = next((k for k in range(place, min(place + 6, len(tokens))) if tokens[k].text == "]"), None)
-        unit = [t for t in tokens[place:end] if t.kind in (LETTER, WORD)] if end is not None else []
-        if end is not None and "".join(t.text for t in unit) in ("pt", "em", "ex", "mm", "cm", "in"):
-            return end + 1
-    return place
-
-
-def _columns(cells: list[list[Token]], environment: str) -> list[tuple[bool, list[Token]]]:
-    """Cells side by side: ``a &= b``, or several statements ``a &= b & c &= d``."""
-    out: list[tuple[bool, list[Token]]] = []
-    current: list[Token] = []
-    leads = False
-    for number, cell in enumerate(cells):
-        separate = number >= 2 and number % 2 == 0 and not environment.startswith(("eqnarray", "IEEE"))
-        if separate and cell and relation_of(cell[0]) is None and not _is_binary(cell[0]) and _has_relation(current):
-            out.append((leads, current))
-            current, leads = [], False
-        if separate and cell and (cell[0].kind == TEXT_TOKEN):
-            current = [*current, Token(GAP, "&", cell[0].start, cell[0].start)]
-        if separate and not cell and number + 1 < len(cells) and cells[number + 1] and _has_relation(current):
-            current = [*current, Token(GAP, "&", current[-1].end, current[-1].end)]
-        if not current and cell and number > 0:
-            leads = True
-        current = [*current, *cell]
-    out.append((leads, current))
-    return out
-
-
-def _has_relation(tokens: list[Token]) -> bool:
-    return any(relation_of(t) is not None for t in _outside(tokens))
-
-
-def _outside(tokens: list[Token]) -> list[Token]:
-    """The tokens that stand in no bracket."""
-    out: list[Token] = []
-    depth = 0
-    for token in tokens:
-        step = _step(token)
-        if depth == 0 and step == 0:
-            out.append(token)
-        depth += step
-    return out
-
-
-def _step(token: Token) -> int:
-    """1 for what opens a bracket or an environment, -1 for what closes one."""
-    step = _STEPS.get(token.text)
-    if step is None:
-        return (token.kind == BEGIN) - (token.kind == END_ENV)
-    return step if token.kind != TEXT_TOKEN else 0
-
-
-def _open_bracket(tokens: list[Token]) -> bool:
-    return sum(map(_step, tokens)) > 0
-
-
-def _is_binary(token: Token) -> bool:
-    return (token.kind == OP and token.text in "+-*/") or token.text in (r"\cdot", r"\times", r"\odot", r"\ast", r"\star")
-
-
-def _goes_on(above: list[Token], row: list[Token], leads: bool) -> bool:
-    """Whether a row is the rest of the line above."""
-    last = above[-1]
-    if _is_binary(last) or (relation_of(last) is not None and relation_of(row[0]) is None):
-        return True
-    if not _is_binary(row[0]):
-        return False
-    return leads or not _has_relation(row) or row[0].text not in ("+", "-")
-
-
-# ---- statements on one row ----
-
-
-def segments(tokens: list[Token]) -> list[tuple[list[Token], str]]:
-    """The parts between commas, gaps and words, each with the words before it."""
-    out: list[tuple[list[Token], str]] = []
-    current: list[Token] = []
-    word = ""
-    depth = 0
-    for place, token in enumerate(tokens):
-        step = _STEPS.get(token.text) if token.kind in (OP, COMMAND) else _step(token)
-        if step:
-            current.append(token)
-            depth += step
-        elif depth:
-            current.append(token)
-        elif _may_separate(token) and _separates(token, tokens[place + 1] if place + 1 < len(tokens) else None, current):
-            if current:
-                out.append((current, word))
-                current, word = [], ""
-            if token.kind == TEXT_TOKEN:
-                word = f"{word} {token.text}".strip()
-        elif token.kind != NOTHING:
-            current.append(token)
-    if current:
-        out.append((_without_stop(current), word))
-    return [(t, w) for t, w in _lists_joined(out) if t]
-
-
-def _without_stop(tokens: list[Token]) -> list[Token]:
-    while tokens and tokens[-1].kind == OP and tokens[-1].text in (".", ",", ";", ":", "!", "?"):
-        tokens = tokens[:-1]
-    return tokens
-
-
-def _may_separate(token: Token) -> bool:
-    return token.kind in (GAP, TEXT_TOKEN) or token.text in _SEPARATORS
-
-
-def _separates(token: Token, following: Token | None, current: list[Token]) -> bool:
-    if token.kind == GAP:
-        if following is None or not current:
-            return True
-        return not (relation_of(following) or _is_binary(following) or relation_of(current[-1]) or _is_binary(current[-1]))
-    if token.kind == TEXT_TOKEN:
-        name = is_word(token.text)
-        if name and following is not None and following.kind == TEXT_TOKEN:
-            return False
-        return not name or (
-            bool(current) and relation_of(current[-1]) is None and not _is_binary(current[-1]) and _sentence(token, following)
-        )
-    if token.kind == OP and token.text in (",", ";"):
-        return True
-    if token.kind == OP and token.text == "." and (following is None or following.kind in (GAP, TEXT_TOKEN)):
-        return True
-    relation = relation_of(token)
-    return relation in ("=>", "iff")
-
-
-def _sentence(token: Token, following: Token | None) -> bool:
-    """Whether a word behind a formula is a remark on it, not a name in it."""
-    return token.text not in FUNCTION_WORDS and (following is None or following.kind in (TEXT_TOKEN, GAP))
-
-
-def _lists_joined(parts: list[tuple[list[Token], str]]) -> list[tuple[list[Token], str]]:
-    """``i = 0, 1, \\ldots, n`` is one range: i is in {0, 1, …, n}."""
-    out: list[tuple[list[Token], str]] = []
-    at = 0
-    while at < len(parts):
-        tokens, word = parts[at]
-        dots = next((k for k in range(at + 1, min(at + 5, len(parts))) if _is_dots(parts[k][0])), None)
-        between = parts[at + 1 : dots] if dots is not None else []
-        if dots is not None and _has_relation(tokens) and all(_is_list_item(t) and not w for t, w in between):
-            last = min(dots + 1, len(parts) - 1)
-            out.append((_range(tokens, [t for t, _ in parts[at + 1 : last + 1]]), word or "for"))
-            at = last + 1
-        else:
-            out.append((tokens, word))
-            at += 1
-    return out
-
-
-def _is_dots(tokens: list[Token]) -> bool:
-    return len(tokens) == 1 and tokens[0].kind == COMMAND and tokens[0].text[1:] in ("ldots", "dots", "cdots", "dotsc")
-
-
-def _range(first: list[Token], rest: list[list[Token]]) -> list[Token]:
-    place = next(k for k, t in enumerate(first) if relation_of(t) is not None)
-    sign = first[place]
-    out = [
-        *first[:place],
-        Token(COMMAND, r"\in", sign.start, sign.end),
-        Token(COMMAND, r"\{", sign.start, sign.end),
-        *first[place + 1 :],
-    ]
-    for item in rest:
-        out += [Token(OP, ",", item[0].start, item[0].start), *item]
-    return [*out, Token(COMMAND, r"\}", out[-1].end, out[-1].end)]
-
-
-def _is_list_item(tokens: list[Token]) -> bool:
-    return len(tokens) <= 12 and not _has_relation(tokens)
-
-
-def _is_tag(tokens: list[Token]) -> bool:
-    """``(3)`` or ``(3a)`` behind a gap: the number of an equation."""
-    texts = [t.text for t in tokens]
-    if len(texts) < 3 or texts[0] not in "([" or texts[-1] not in ")]":
-        return False
-    return len(texts) <= 5 and all(t.kind in (NUMBER, LETTER, OP) for t in tokens) and tokens[1].kind == NUMBER

@@ -26,6 +26,8 @@ from symgrad.language.syntax import (
     walk,
 )
 
+_WORD = re.compile(r"[^\W\d]\w*'*")
+
 
 @dataclass
 class Written:
@@ -132,16 +134,16 @@ def write(section: Section, reading: Reading, givens: list[Given], extra: Extra)
     ranks = ranks_in(reading, givens)
     unknown = [n for n in sorted(ranks) if n not in read_ and n not in defined and not _is_loss(n, reading)]
     where = _where(section, read_ | set(unknown), defined, zero, sizes, ranks, unknown, _spoken(reading, speller.text))
-    where += extra.conditions
-    where += _not_negative(
-        reading, givens, read_ | set(unknown) | integers_in(reading) | set(re.findall(r"[^\W\d]\w*'*", speller.text))
-    )
-    where += _not_zero(reading, givens, read_ | set(unknown) | set(re.findall(r"[^\W\d]\w*'*", speller.text)))
+    free, parameters = _free_letters(roots(reading)), _parameters(givens)
+    own = [c for c in extra.conditions if (free - parameters) & set(_WORD.findall(c))]
+    where += [c for c in extra.conditions if c not in own]
+    where += _not_negative(reading, givens, read_ | set(unknown) | integers_in(reading) | set(_WORD.findall(speller.text)))
+    where += _not_zero(reading, givens, read_ | set(unknown) | set(_WORD.findall(speller.text)))
     if where:
         speller.put(f"where {', '.join(where)}\n")
     said = [*(f"{spell(g.left)} {spell(g.right)}" for g in givens), *section.declared.conditions]
     shapes = [*extra.sizes.values(), *(t[0] for t in section.declared.tensors.values())]
-    words = set(re.findall(r"[^\W\d]\w*'*", " ".join([*said, *(x for own in shapes for x in own)])))
+    words = set(_WORD.findall(" ".join([*said, *(x for own in shapes for x in own)])))
     claims: list[tuple[int, int]] = []
     for side in reading.sides:
         if side.node is None:
@@ -152,14 +154,38 @@ def write(section: Section, reading: Reading, givens: list[Given], extra: Extra)
         speller.put(" = ")
         speller.node(side.node)
         claims.append((begin, speller.length))
-        speller.put("\n")
+        speller.put(f" for {', '.join(own)}\n" if own else "\n")
     return Written(speller.text, speller.places, claims, [], words, unknown)
+
+
+def _parameters(givens: list[Given]) -> set[str]:
+    """The letters in indices of definitions that neither a sum nor the left side binds."""
+    heads_ = {n.name for g in givens for n in walk(g.left) if isinstance(n, Name)}
+    return _free_letters([g.right for g in givens]) - heads_
+
+
+def _free_letters(nodes: list[Node]) -> set[str]:
+    """The letters in the indices of entries that no sum around them binds."""
+    out: set[str] = set()
+
+    def visit(node: Node, bound: frozenset[str]) -> None:
+        if isinstance(node, Binder):
+            bound |= {n.name for item in node.items for n in heads(item)}
+        if isinstance(node, (Access, Gradient, Derivative)):
+            out.update(n.name for i in node.indices or [] for n in walk(i) if isinstance(n, Name) and n.name not in bound)
+        for slot in node.__slots__:
+            for child in children(getattr(node, slot)):
+                visit(child, bound)
+
+    for node in nodes:
+        visit(node, frozenset())
+    return out
 
 
 def _spoken(reading: Reading, text: str) -> set[str]:
     """All names in the definitions and in the lines."""
     names = {n.name for root in roots(reading) for n in walk(root) if isinstance(n, (Name, Access))}
-    return names | set(re.findall(r"[^\W\d]\w*'*", text))
+    return names | set(_WORD.findall(text))
 
 
 def put_left(speller: Speller, left: Node) -> None:
@@ -278,8 +304,8 @@ def _where(
             text += f" is {'-inf' if outside == '-inf' else 'zero'} outside"
         if text != name:
             out.append(text)
-    names = set(re.findall(r"[^\W\d]\w*'*", " ".join(out))) | read_ | defined | words
-    out += [c for c in declared.conditions if set(re.findall(r"[^\W\d]\w*'*", c)) <= names]
+    names = set(_WORD.findall(" ".join(out))) | read_ | defined | words
+    out += [c for c in declared.conditions if set(_WORD.findall(c)) <= names]
     return out
 
 

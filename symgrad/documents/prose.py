@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from symgrad.documents.chains import Statement
 
 HERE, THROUGHOUT = "here", "throughout"  # a condition of its sentence, or of all that is said
-_ABBREVIATED = r"(?<!\bi\.e)(?<!\be\.g)(?<!\bw\.r\.t)(?<!\bs\.t)(?<!\bcf)(?<!\bvs)(?<!\bresp)(?<![Ee]q)(?<!Eqs)(?<!Fig)(?<!Sec)(?<!\bno)"
+_ABBREVIATED = r"(?<!\bi\.e)(?<!\be\.g)(?<!\bw\.r\.t)(?<!\bs\.t)(?<!\bcf)(?<!\bvs)(?<!\bresp)(?<![Ee]q)(?<!Eqs)(?<!Fig)(?<!Sec)"
 _END = re.compile(rf"{_ABBREVIATED}[.!?](?=\s*$|\s+[A-Z0-9\\$*#\-(])|;(?=\s)|\n[ \t]*(?:[-*+]|\d+[.)]|\\item)\s|\n[ \t]*#")
 _CARRIES_ON = re.compile(
-    r"\s*(?:then|in (?:this|that|which) case|here|hence|therefore|thus|so|now|it follows|we (?:get|have|obtain|find)|also|moreover|similarly)\b",
+    r"\s*(?:then|in (?:this|that|which) case|here|hence|therefore|thus|so|it follows|we (?:get|have|obtain|find))\b",
     re.IGNORECASE,
 )
 _NO_WORDS = re.compile(
@@ -21,27 +17,35 @@ _NO_WORDS = re.compile(
 )
 # what makes a line hold not everywhere, or not exactly, or says that it does not hold
 _RESTRICTS = re.compile(
-    r"""\b(?:unless|except\w*|excluding|only|interior|inside|inner|boundar\w+|borders?|edges?|corners?|away\ from|
-    small|tiny|large|big|huge|sufficiently|enough|near|close\ to|around|
-    approximat\w+|approx|roughly|about|almost|nearly|essentially|asymptotic\w*|to\ first\ order|first[- ]order|leading\ order|
+    r"""\b(?:unless|except\w*|excluding|only|interior|inside|boundar\w+|borders?|edges?|corners?|away\ from|
+    small|tiny|large|big|huge|sufficiently|enough|close\ to|
+    approximat\w+|approx|roughly|almost|nearly|essentially|asymptotic\w*|first[- ]order|leading\ order|
     up\ to|modulo|ignor\w+|neglect\w+|omit\w*|dropp?\w*|disregard\w*|in\ the\ limit|tends?\ to|converg\w+|
     usually|typically|often|sometimes|mostly|in\ practice|in\ expectation|on\ average|with\ probability|
-    otherwise|elsewhere|else|special\ case|particular\ case|in\ general|for\ simplicity|w\.?l\.?o\.?g\.?|without\ loss|
-    for\ some|there\ (?:is|exists?|are)|not|never|cannot|can't|isn't|doesn't|don't|wouldn't|wrong\w*|incorrect\w*|mistake\w*|false|
-    naive\w*|tempting|one\ might|would|if\ and\ only|iff|assum\w+|suppos\w+|provid\w+|whenever|as\ long\ as|
-    fitted|trained|learned|measured|observed|at\ initiali[sz]ation|at\ the\ (?:optimum|minimum|start)|stationary)\b""",
+    otherwise|elsewhere|else|(?:special|particular|other)\ cases?|for\ simplicity|w\.?l\.?o\.?g\.?|without\ loss|
+    positive|negative|non-?negative|non-?zero|non-?empty|symmetric|orthogonal|orthonormal|diagonal|invertible|singular|
+    normali[sz]ed|zero-mean|even|odd|distinct|different|equal|identical|constant|independent|(?:in)?active|square|valid|
+    (?:unit|no|zero|without|non-?overlapping|overlapping)\s+(?:stride|padding|bias|dilation|overlap|windows?)|
+    stride\s+(?:of\s+)?\$?(?:one|two|1|2)\$?|
+    for\ some|there\ (?:is|exists?)|not|never|cannot|can't|isn't|doesn't|don't|wouldn't|wrong\w*|incorrect\w*|mistake\w*|false|
+    naive\w*|tempting|one\ might|would|(?:if\ and\ only\ )?if(?=\s+(?!we\b|you\b|one\b|\$|\\\())|iff|
+    when(?:ever)?(?=\s+(?!we\b|you\b|one\b|\$|\\\())|assum\w+|suppos\w+|provid\w+|as\ long\ as|
+    at\ initiali[sz]ation|at\ the\ (?:optimum|minimum|start)|stationary)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+CALLS_FOR_A_CONDITION = ("assum", "suppos", "provid", "when", "as long", "if", "only")  # accounted for where one was read
 _FILLER = r"(?:[^.;:$\\\n]|\n(?![ \t]*\n)){0,40}"
 _OPENING = r"\s*(?:\$|\\\()?$"
 _SAID_HERE = re.compile(
-    rf"\b(?:if|when|whenever|as long as|provided|providing|such that|only for|holds for|under|in case|where|wherever)\b{_FILLER}{_OPENING}",
+    r"\b(?:if|when|whenever|as long as|provided|providing|such that|only for|holds for|under|in case|where|wherever)\b"
+    rf"{_FILLER}{_OPENING}",
     re.IGNORECASE,
 )
+_CASE = re.compile(rf"\b(?:if|when|whenever|provided|unless|assum\w*|suppos\w*|as long as)\b{_FILLER}{_OPENING}", re.IGNORECASE)
 _SAID_OF_ALL = re.compile(rf"\b(?:assum\w*|suppos\w*|requir\w*|let|throughout|given)\b{_FILLER}{_OPENING}", re.IGNORECASE)
 # directly before an inequality, or before i = j
 _DIRECTLY = re.compile(
-    r"\b(?:for|with|where|since|as|because|given|let|when|if|provided|and)(?:\s+(?:all|any|every|each|that|the|some|an?|integers?|"
+    r"\b(?:for|with|where|since|as|because|given|let|when|if|provided|case|consider|take)(?:\s+(?:all|any|every|each|that|the|some|an?|integers?|"
     r"natural|numbers?|sizes?|indices|stride|padding|case|have|is|we|both|always|also|only)){0,5}\s*(?:\$|\\\()?$",
     re.IGNORECASE,
 )
@@ -50,7 +54,8 @@ _OR = re.compile(r"\b(?:or|oder)\b")
 _CLOSING = re.compile(r"^(?:\s*(?:\$\$?|\\[\])]|\\end\{[^}]*\}|`{1,3}))+")  # of the formula before
 _IS = re.compile(
     r"^(?:\$|\\\))?\s*(?:is|are|be)\s+(?:an?\s+|assumed\s+|always\s+|strictly\s+)*"
-    r"(positive|non-?negative|non-?zero|not\s+(?:zero|0)|different\s+from\s+(?:zero|0))\b(?!\s+(?:definite|semi))"
+    r"(positive|non-?negative|non-?zero|not\s+(?:zero|0)|different\s+from\s+(?:zero|0))\b"
+    r"(?!\s+(?:definite|semi))"
 )
 _SIGNS = {"positive": ">", "nonnegative": ">=", "nonzero": "!="}
 _DIVIDES = re.compile(r"^(?:\$|\\\))?\s*(?:divides|is a divisor of|evenly divides)\s*(?:\$|\\\()?$")
@@ -60,7 +65,7 @@ _DIVIDES = re.compile(r"^(?:\$|\\\))?\s*(?:divides|is a divisor of|evenly divide
 class Sentence:
     """``conditions`` are those of its claims; ``restrictions`` are words that say that a line does not hold everywhere."""
 
-    conditions: list[Statement] = field(default_factory=list)
+    conditions: list[tuple[str, set[str]]] = field(default_factory=list)  # in plain notation, with the names in them
     restrictions: list[str] = field(default_factory=list)
 
     def note(self, words: str) -> None:
@@ -90,9 +95,14 @@ def condition(words: str, before: str) -> str:
     return HERE if _SAID_HERE.search(tail) else ""
 
 
-def directly(words: str) -> bool:
-    """Whether an inequality after these words is a condition: "for $p ≥ 1$"."""
-    return bool(_DIRECTLY.search(words[-90:]))
+def directly(words: str, before: bool) -> bool:
+    """Whether an inequality after these words is a condition: "for $p ≥ 1$"; ``before``: the formula before was one."""
+    return bool(_DIRECTLY.search(words[-90:])) or (before and bool(_AND_ALSO.match(words)))
+
+
+def is_case(words: str) -> bool:
+    """Whether the words make a condition of whatever follows, read or not."""
+    return bool(_CASE.search(words[-90:]))
 
 
 def sign_said(words: str) -> str | None:

@@ -63,6 +63,7 @@ class Scope:
     powers: dict[str, list[Node | None]] = field(default_factory=lambda: defaultdict(list))  # of each use of a name
     squares: set[str] = field(default_factory=set)  # names such as σ of which only the square is spoken of
     ranks: dict[str, int] = field(default_factory=dict)  # of names that are declared
+    counts: dict[int, Symbol] = field(default_factory=dict)  # how many values a letter below a sum takes, by its identity
     star: str | None = None  # what * is said to mean
     origin: int | None = None  # what indices are said to begin with
     assumptions: list[str] = field(default_factory=list)

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
 
+from symgrad.documents import conditions
+from symgrad.documents import layers
 from symgrad.documents.arrays import find_arrays
 from symgrad.documents.chains import Alone, Right, Statement, Unread
+from symgrad.documents.counts import count_terms
 from symgrad.documents.forms import (
     Big,
     Bracketed,
@@ -29,6 +32,7 @@ from symgrad.documents.limits import LINE_SECONDS, TimeUp, time_limit
 from symgrad.documents.lower import ArrayValue, Definition, Known, Lowering, problem
 from symgrad.documents.lower.calls import is_itself
 from symgrad.documents.notes import Declared
+from symgrad.documents.prose import Sentence
 from symgrad.documents.scope import Named, Scope, head_symbol, is_two, letters, named, survey
 from symgrad.documents.spell import spell
 from symgrad.documents.verdicts import Line
@@ -80,8 +84,11 @@ class Section:
         self.givens: list[Given] = []
         self.out: list[Line] = []
         self.mixed = False
+        self.repeated: list[Statement] = []  # definitions of a layer, said again for the one above
         # names that a condition in the text is about, here or below a heading above
         self.conditioned: set[str] = set(above.conditioned) if above is not None else set()
+        self.local: list[tuple[Sentence, set[str]]] = []  # names that a condition of one sentence is about
+        self.compared: list[Statement] = []  # claims that one thing is less than another
         self.unread: set[str] = set()  # names whose definition was not understood
         self.assumed: list[tuple[str, set[str]]] = []  # equations about inputs, in plain notation, and the names in them
         self.viable = {(star, about) for star in STARS for about in ("array", "origin")}  # readings under which all above is true
@@ -90,6 +97,10 @@ class Section:
 
     def prepare(self) -> None:
         """Look at all uses of all symbols."""
+        self.repeated = layers.above(self.lines)
+        self.lines = [*self.lines, *self.repeated]
+        if self.repeated:
+            self.scope.assume("the layer above is defined as this one is")
         roots: list[Node] = []
         for line in self.lines:
             if isinstance(line, Statement):
@@ -111,6 +122,8 @@ class Section:
         found = find_arrays(self.lines, scope)
         scope.ranks.update(found)
         self._find_quantities()
+        if not declared.tensors:
+            scope.counts = count_terms(roots, scope, self._heads())
         for rank, kind in ((2, "matrix"), (1, "vector")):
             for name in [n for n, r in found.items() if r == rank]:
                 scope.assume(f"{name} is a {kind}")
@@ -238,10 +251,20 @@ class Section:
             if isinstance(line, Unread):
                 self.out.append(_unread(line.problem, line.start, line.end, self.title, line.display))
             elif isinstance(line, Statement) and line.rights:
-                later += self._statement(line)
+                known = len(self.out)
+                claims = self._statement(line)
+                if any(line is repeated for repeated in self.repeated):
+                    del self.out[known:]  # it stands nowhere in the document
+                else:
+                    later += claims
         self._implied(later)
         for statement, rights, continued in later:
             self._claims(statement, rights, continued)
+        for statement in self.compared:
+            known = len(self.out)
+            self._claims(statement, statement.rights, False)
+            for found in self.out[known:]:
+                conditions.as_comparison(found, statement.display)
         order = sorted(self.out, key=lambda found: (found.start, found.end))
         numbers = {id(found): k for k, found in enumerate(order)}
         for found in order:
@@ -259,14 +282,14 @@ class Section:
             self._problem(right.doubt or Problem("SG134", ""), right, statement)
             cut = rights.index(right)
             self._note_condition(statement)
-            after = Statement(statement.left, rights[cut + 1 :], statement.start, statement.end, statement.display)
-            before = Statement(
-                statement.left, rights[:cut], statement.start, statement.end, statement.display, statement.conditions
-            )
+            after = replace(statement, rights=rights[cut + 1 :], conditions=[])
+            before = replace(statement, rights=rights[:cut])
             return [c for s in (before, after) if s.rights for c in self._statement(s)]
-        if statement.hypothesis and not self._is_head(statement):
-            self._note_condition(statement)
-            self._add("given", rights[0], statement, message="a condition")
+        if statement.said and not self._is_head(statement):
+            self._add("given", rights[0], statement, message="a condition", plain=conditions.take(self, statement) or "")
+            return []
+        if conditions.is_condition(self, statement) and not self._is_head(statement):
+            conditions.take(self, statement)
             return []
         odd = next((k for k, r in enumerate(rights) if r.op not in ("=", ":=")), None)
         if odd is not None:
@@ -282,18 +305,20 @@ class Section:
 
     def _other_relation(self, statement: Statement, odd: int) -> list[tuple[Statement, list[Right], bool]]:
         """Only equalities are judged; a chain with ≈, ≤ or → is judged up to there."""
-        before = Statement(
-            statement.left, statement.rights[:odd], statement.start, statement.end, statement.display, statement.conditions
-        )
+        before = replace(statement, rights=statement.rights[:odd])
         found = self._statement(before) if before.rights else []
+        if all(r.op in conditions.ORDER | {"="} for r in statement.rights[odd:]):
+            self.compared += conditions.comparisons(statement, odd)
+            return found
         if statement.rights[odd].op != "approx" and self._is_condition(statement):
             self._note_condition(statement)
             return found
         for right in statement.rights[odd:]:
             if right.op in ("in", "notin", "to", "|", "nmid"):
                 continue  # says what a symbol is, claims nothing
-            words = {"approx": "an approximation", "<=": "an inequality", "<": "an inequality", ">": "an inequality",
-                     ">=": "an inequality", "!=": "an inequality"}.get(right.op, "no equality")  # fmt: skip
+            words = {"approx": "an approximation"}.get(
+                right.op, "an inequality" if right.op in conditions.ORDER else "no equality"
+            )
             message = f"{words} is not judged" if right.op != "=" else "this follows something that is not judged"
             self._add("undecided", right, statement, code="SG312", message=message)
         return found
@@ -644,6 +669,10 @@ class Section:
 
     # ---- claims ----
 
+    def plain_lowering(self) -> Lowering:
+        """For what stands in no statement: a condition."""
+        return self._lowering(Trial(), Statement(None, [], 0, 0, True))
+
     def _lowering(self, trial: Trial, statement: Statement) -> Lowering:
         known = Known()
         known.ranks, known.aliases, known.functions = self.known.ranks, self.known.aliases, self.known.functions
@@ -689,7 +718,7 @@ class Section:
 
         known = len(self.out)
         try:
-            with time_limit(LINE_SECONDS * len(rights)):
+            with time_limit(LINE_SECONDS * len(rights)), conditions.under(self, statement):
                 judge_claims(self, statement, rights, continued)
         except (TimeUp, MemoryError, RecursionError) as stopped:
             reasons = {TimeUp: f"{LINE_SECONDS:g} seconds for a line", MemoryError: "the memory"}
@@ -701,11 +730,7 @@ class Section:
                 raise
             what = f"a mistake in symgrad stopped the judging ({type(mistake).__name__}: {mistake})"
             self._stopped(statement, rights, known, "SG323", what)
-        if statement.conditions and not self._harmless(statement):
-            for line in self.out[known:]:
-                if line.verdict == "refuted":  # it may well hold where the condition does
-                    line.verdict, line.code, line.judged, line.root = "undecided", "SG313", None, None
-                    line.message = "the condition beside this line is not taken into account"
+        conditions.guard(self, statement, self.out[known:])
 
     def _stopped(self, statement: Statement, rights: list[Right], known: int, code: str, message: str) -> None:
         """Nothing is said about the lines of this chain, but why."""
@@ -717,7 +742,9 @@ class Section:
 def is_pointwise(body: Node) -> bool:
     """Whether a body is made of numbers only: its letters are parameters, whatever arrays are called by them elsewhere."""
     for node in walk(body):
-        if isinstance(node, (Big, Partial, Nabla, Operation)) or (isinstance(node, Surrounded) and node.kind in ("norm", "angle")):
+        if isinstance(node, (Big, Partial, Nabla, Operation)) or (
+            isinstance(node, Surrounded) and node.kind in ("norm", "angle")
+        ):
             return False
         if isinstance(node, Scripted) and node.sub is not None:
             return False

@@ -26,6 +26,17 @@ def without_plain_hypotheses(proof: Proof, line: LineNumber, known: Sequence[Ter
         if found is not None:
             proved.append(found)
             line = proof.line("discharge", line, found)
+    return _without_implied(proof, line)
+
+
+def _without_implied(proof: Proof, line: LineNumber) -> LineNumber:
+    """The theorem without u ≠ 0, u ≥ 0 and √u ≠ 0 beside u > 0: what a comparison of the same scalars implies."""
+    weakest_first = [h for op in ("sne", "sle", "slt") for h in proof.theorems[line].hypotheses if h.op == op]
+    for h in weakest_first:
+        stronger = [g for g in proof.theorems[line].hypotheses if g != h and g.op in ("slt", "sle") and g.free <= h.free]
+        found = attempt(Context(proof, stronger), prove, h) if stronger else None
+        if found is not None:
+            line = proof.line("discharge", line, found)
     return line
 
 

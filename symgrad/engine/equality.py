@@ -18,6 +18,7 @@ from symgrad.core.term import (
     conjuncts,
     le,
     lt,
+    map_args,
     mul,
     negate,
     num,
@@ -25,7 +26,7 @@ from symgrad.core.term import (
     substitute,
 )
 from symgrad.core.theorem import Rejected
-from symgrad.engine.gradient import collapse, multiply_out, tidy_up
+from symgrad.engine.gradient import about_indices, collapse, multiply_out, tidy_up
 from symgrad.engine.integers import find
 from symgrad.engine.quotients import simplify_quotients
 from symgrad.engine.sift import Stuck, obligations
@@ -59,12 +60,23 @@ def expand(chain: Chain, known: Sequence[Term]) -> None:
     """Unfold every definition, multiply out, collapse what equations fix, simplify quotients, tidy."""
     unfold_all(chain)
     tidy_up(chain)
+    apart = _index_conditions_apart(chain.term)
+    if apart != chain.term:
+        chain.do("ring", (), apart)
     multiply_out(chain, (), None)
     tidy_up(chain)
     collapse(chain, (), None, known)
     simplify_quotients(chain, [*known, *chain.theorem.hypotheses], shifted=True)
     tidy_up(chain)
     evaluate_numbers(chain)
+
+
+def _index_conditions_apart(t: Term) -> Term:
+    """The term with [P and Q] written as [P]·[Q], for P about indices and Q about scalars: then P may become a condition."""
+    if t.op == "bracket" and t.args[0].op == "and":
+        kinds = [[p for p in conjuncts(t.args[0]) if about_indices(p) == kind] for kind in (True, False)]
+        return mul(*(bracket(conj(parts)) for parts in kinds)) if all(kinds) else t
+    return map_args(t, lambda a, _: _index_conditions_apart(a), 0) if t.sort == "S" and t.args else t
 
 
 def evaluate_numbers(chain: Chain) -> None:

@@ -166,7 +166,7 @@ def collapse(
     elif t.op == "sum":
         body = chain.part((*path, len(t.args) - 1))
         parts = body.args if body.op == "mul" else (body,)
-        which = [k for k, f in enumerate(parts) if f.op == "bracket" and _about_indices(f.args[0])]
+        which = [k for k, f in enumerate(parts) if f.op == "bracket" and about_indices(f.args[0])]
         if which:
             chain.do("condition", path, which)
         split_digits(chain, path, [*known, *chain.theorem.hypotheses])
@@ -188,8 +188,8 @@ def _winners(t: Term, path: tuple[int, ...]) -> list[tuple[int, ...]]:
     return own + [p for k, a in enumerate(t.args) for p in _winners(a, (*path, k))]
 
 
-def _about_indices(p: Term) -> bool:
+def about_indices(p: Term) -> bool:
     """A condition on indices, as opposed to one that compares scalars."""
     if p.op in ("and", "or", "not"):
-        return all(map(_about_indices, p.args))
+        return all(map(about_indices, p.args))
     return p.op in ("eq", "ne", "lt", "le", "divides", "true", "false")

@@ -550,6 +550,7 @@ class Column(NamedTuple):
 Columns: TypeAlias = tuple[list[Pivot], list[Column], list[Column], dict[tuple[int, bool], list[Column]]]
 
 _columns_of: dict[tuple[Term, ...], Columns] = {}
+_contradictions: dict[tuple[tuple[Term, ...], int, bool], Tree | None] = {}  # found among integers, beside scalars
 
 
 def _columns(facts: tuple[Term, ...]) -> Columns:
@@ -570,8 +571,22 @@ def _columns(facts: tuple[Term, ...]) -> Columns:
 
 
 def _combine_facts(facts: tuple[Term, ...], products: int = 1, near: bool = False) -> Tree | None:
-    """A Farkas combination of the facts that is negative, as a tree; equations are eliminated first. ``near``: the products
-    are also of facts that share an integer with those that mention a product."""
+    """A Farkas combination of the facts that is negative, as a tree: of those about scalars, or of those about integers, as
+    nothing of the one kind cancels anything of the other. ``near``: the products are also of facts that share an integer with
+    those that mention a product."""
+    scalars = tuple(f for f in facts if f.op in CAST_FACTS.values())
+    if not scalars:
+        return _combine_alike(facts, products, near)
+    integers = tuple(f for f in facts if f.op in CAST_FACTS or f.op == "divides")
+    slot = (integers, products, near)
+    tree = _combine_alike(scalars, products, near)
+    if tree is None and slot not in _contradictions:
+        _contradictions[slot] = _combine_alike(integers, products, near)
+    return tree or _contradictions[slot]
+
+
+def _combine_alike(facts: tuple[Term, ...], products: int, near: bool) -> Tree | None:
+    """The same for facts about scalars alone or about integers alone; equations are eliminated first."""
     found = _columns_of.get(facts)
     if found is None:
         if len(_columns_of) >= MOST_COLUMNS:

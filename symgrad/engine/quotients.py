@@ -50,7 +50,8 @@ def _simplify_one(chain: Chain, path: Sequence[int], known: Sequence[Term], shif
         return False
     facts = [*known, *chain.facts(path)]
     q, r = integer_term(whole, [a]), integer_term(rest, [a])
-    positive, below, above = find(facts, le(Int(1), b)), find(facts, le(Int(0), r)), find(facts, lt(r, b))
+    positive, below = find(facts, le(Int(1), b)), find(facts, le(Int(0), r))
+    above = None if below is None else find(facts, lt(r, b))
     if positive is None:
         return False
     used = list(positive[0])  # what the law follows from: with all the facts it is found as well, but not as soon

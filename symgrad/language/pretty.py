@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from symgrad.core.polynomial import equal
-from symgrad.core.term import Int, Term, conjuncts, imul, le, lt
+from symgrad.core.term import Int, Term, conjuncts, iadd, imul, le, lt
 from symgrad.language.naming import bare, free_names, index_names
 
 if TYPE_CHECKING:
@@ -281,8 +281,15 @@ class _Printer:
         n = len(new)
         if self._is_whole_axis(t.args[-1], n - 1 - j, lo, hi):
             return new[j]
-        low, high = (self.at(a, names + new[:j], SUM) for a in (lo, hi))
-        return f"{new[j]}<{high}" if lo.op == "int" and lo.data == 0 else f"{low}≤{new[j]}<{high}"
+        low, sign, high = self.bounds(lo, hi, names + new[:j])
+        return f"{low}{'≤' if low else ''}{new[j]}{sign}{high}"
+
+    def bounds(self, lo: Term, hi: Term, names: list[str]) -> tuple[str, str, str]:
+        """The texts of a range: no lower bound where it is 0; else ``≤`` and L for L + 1 as the upper one."""
+        if lo.op == "int" and lo.data == 0:
+            return "", "<", self.at(hi, names, SUM)
+        last = less_one(hi)
+        return self.at(lo, names, SUM), "<" if last is None else "≤", self.at(hi if last is None else last, names, SUM)
 
     def _is_whole_axis(self, t: Term, distance: int, lo: Term, hi: Term) -> bool:
         """Whether the index stands alone in an axis of a tensor in t, and ranges over that axis."""
@@ -295,6 +302,14 @@ class _Printer:
                     return True
         inner = len(t.hints)
         return any(self._is_whole_axis(a, distance + inner, lo, hi) for a in t.args)
+
+
+def less_one(t: Term) -> Term | None:
+    """a, if the integer is written a + 1."""
+    if t.op != "iadd" or t.args.count(Int(1)) != 1:
+        return None
+    rest = [a for a in t.args if a != Int(1)]
+    return rest[0] if len(rest) == 1 else iadd(*rest)
 
 
 def as_ceiling(t: Term) -> tuple[Term, Term] | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from symgrad.core.term import Int, Term, TermError, Var, eq, iadd, lt, ne, negate, open_binder
+from symgrad.core.term import Int, Term, TermError, Var, eq, lt, ne, negate, open_binder
+from symgrad.language.pretty import less_one
 from symgrad.render.notation import Notation
 
 _FLIPPED = {"le": "≥", "sle": "≥", "lt": ">", "slt": ">", "ne": "≠", "sne": "≠", "eq": "=", "seq": "="}
@@ -119,16 +120,8 @@ def _between(lower: Term, upper: Term, notation: Notation) -> str:
 def _at_most(upper: Term, notation: Notation) -> str:
     """``< P``, or ``≤ P`` for ``< P+1``."""
     above = upper.args[1]
-    less = _less_one(above) if upper.op == "lt" else above
+    less = less_one(above) if upper.op == "lt" else above
     return notation.words("< " if less is None else "≤ ") + notation.term(above if less is None else less)
-
-
-def _less_one(t: Term) -> Term | None:
-    """a, if t is a + 1."""
-    if t.op != "iadd" or t.args.count(Int(1)) != 1:
-        return None
-    rest = [a for a in t.args if a != Int(1)]
-    return rest[0] if len(rest) == 1 else iadd(*rest)
 
 
 def listed(parts: Sequence[str]) -> str:
@@ -164,7 +157,7 @@ def _comparison(h: Term, notation: Notation) -> str:
     left, right = h.args
     if left.op in ("int", "num") and right.op not in ("int", "num"):
         return f"{notation.term(right)} {notation.words(_FLIPPED[h.op])} {notation.term(left)}"
-    if h.op == "lt" and _less_one(right) is not None:
+    if h.op == "lt" and less_one(right) is not None:
         return f"{notation.term(left)} {_at_most(h, notation)}"
     return notation.term(h)
 

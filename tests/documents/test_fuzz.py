@@ -7,11 +7,11 @@ import random
 import pytest
 
 from symgrad.documents import asking, judging
-from symgrad.documents.chains import rows, segments
 from symgrad.documents.check import check_document
 from symgrad.documents.clean import GAP, TEXT_TOKEN, clean
 from symgrad.documents.limits import time_limit
 from symgrad.documents.program import write
+from symgrad.documents.rows import rows, segments
 from symgrad.documents.tokens import BEGIN, COMMAND, END_ENV, tokenize
 from symgrad.errors import Problem
 from tests.documents.mutants import mutant

@@ -65,3 +65,19 @@ def test_in_the_plane_any_coordinates_will_do_whose_jacobian_does_not_vanish():
     said, given = statement("metric.plane_gradient_norm")
     assert said.endswith(" = f{1,0}(x, y)**2 + f{0,1}(x, y)**2")
     assert "X{1,0}(u, v)*Y{0,1}(u, v) - X{0,1}(u, v)*Y{1,0}(u, v) != 0" in given
+
+
+def test_in_space_any_coordinates_will_do_whose_jacobian_does_not_vanish():
+    said, given = statement("metric.space_gradient_norm")
+    assert said.endswith(" = f{1,0,0}(x, y, z)**2 + f{0,1,0}(x, y, z)**2 + f{0,0,1}(x, y, z)**2")
+    assert "d(f(x, y, z))/du" in said
+    smooth, *determinant = sorted(given, key=lambda h: not h.startswith("smooth"))[3:]
+    assert smooth == "smooth(Z, 1)"
+    assert [h.endswith(" != 0") for h in determinant] == [True]
+
+
+def test_in_space_the_cofactors_over_the_determinant_are_the_inverse_of_the_jacobian():
+    said, given = statement("metric.space_inverse")
+    assert said.count(" = D") == 3
+    assert said.count(" = 0") == 6
+    assert given == []

@@ -1,30 +1,10 @@
-"""Pooling: output sizes, gradients, windows, LP pooling between maximum and sum, and ties."""
+"""Pooling: gradients, windows, LP pooling between maximum and sum, and ties."""
 
 import pytest
 
 from tests.library.statements import statement_and_hypotheses
 
 STATEMENTS = {  # theorem -> what is proved, and under which hypotheses
-    "output_size.floor_mode": (
-        "s*o + K <= I + 2*p iff o < floor((I - K + 2*p)/s) + 1",
-        ["1 <= s"],
-    ),
-    "output_size.ceil_mode": (
-        "I + 2*p <= s*(O - 1) + K iff -floor((-(I - K + 2*p))/s) + 1 <= O",
-        ["1 <= s"],
-    ),
-    "output_size.as_printed": (
-        "s*(floor((I - K + 2*p)/s) + 1 - 1) = I - K + 2*p iff s | I - K + 2*p",
-        [],
-    ),
-    "output_size.not_always_as_printed": (
-        "floor((6 - 3 + 2*0)/2) + 1 = 2 and not (2 | 6 - 3 + 2*0)",
-        [],
-    ),
-    "output_size.three_by_three": (
-        "floor((5 - 3 + 2*0)/1) + 1 = 3",
-        [],
-    ),
     "average_pooling.dL_dx": (
         "sum(o<O) dL/dy[o]*(d(y[o])/dx[i]) = sum(k<K, 0 <= floor((i + p - k)/s) < O, s | i + p - k) dL/dy[floor((i + p "
         "- k)/s)]/K",
@@ -44,27 +24,6 @@ STATEMENTS = {  # theorem -> what is proved, and under which hypotheses
         "sum(o<O) dL/dy[o]*(d(y[o])/dx[i]) = sum(k<K, 0 <= floor((i + p - k)/s) < O, s | i + p - k) dL/dy[floor((i + p "
         "- k)/s)]/n[floor((i + p - k)/s)]",
         ["1 <= s", "0 <= i", "i < N"],
-    ),
-    "adaptive_pooling.windows_are_not_empty": (
-        "floor(i*H/O) < -floor((-(i + 1)*H)/O)",
-        ["1 <= O", "1 <= H"],
-    ),
-    "adaptive_pooling.windows_fit": (
-        "forall(i<O) (0 <= floor(i*H/O) and -floor((-(i + 1)*H)/O) <= H)",
-        ["0 <= H", "1 <= O"],
-    ),
-    "adaptive_pooling.windows_cover": (
-        "floor(0*H/O) = 0 and -floor((-O*H)/O) = H",
-        ["1 <= O"],
-    ),
-    "adaptive_pooling.windows_leave_no_gap": (
-        "floor((i + 1)*H/O) <= -floor((-(i + 1)*H)/O)",
-        ["1 <= O"],
-    ),
-    "adaptive_pooling.dL_dx": (
-        "sum(i<O) dL/dy[i]*(d(y[i])/dx[m]) = sum(i<O, floor(i*H/O) <= m, (m < -floor((-(i + 1)*H)/O))) "
-        "dL/dy[i]/(cast(-floor((-(i + 1)*H)/O)) - floor(i*H/O))",
-        [],
     ),
     "fractional_pooling.windows_are_not_empty": (
         "forall(i<O) (0 <= a[i] < a[i + 1] and a[i + 1] <= H)",
@@ -93,11 +52,11 @@ STATEMENTS = {  # theorem -> what is proved, and under which hypotheses
     ),
     "lp_pooling.at_most_count_times": (
         "L <= pow(K, 1/p)*M",
-        ["1 <= K", "forall(k<K) 0 < x[k]", "0 < p", "0 <= K"],
+        ["1 <= K", "forall(k<K) 0 < x[k]", "0 < p"],
     ),
     "lp_pooling.limit": (
         "scalar(L) <= (1 + ε)*M",
-        ["1 <= K", "forall(k<K) 0 < x[k]", "0 < p", "0 <= K", "pow(K, 1/p) <= 1 + ε"],
+        ["1 <= K", "forall(k<K) 0 < x[k]", "0 < p", "pow(K, 1/p) <= 1 + ε"],
     ),
     "ties.one_winner": (
         "f + sum(j<K) [j = w]*(z[j] - x[j]) <= h",
@@ -123,4 +82,4 @@ def test_the_limit_of_lp_pooling_rests_on_one_named_hypothesis():
 def test_both_bounds_of_lp_pooling_hold_for_every_real_p_above_zero_and_positive_entries():
     for name in ("at_least_the_maximum", "at_most_count_times"):
         hypotheses = statement_and_hypotheses(f"lp_pooling.{name}")[1]
-        assert set(hypotheses) - {"0 <= K"} == {"1 <= K", "forall(k<K) 0 < x[k]", "0 < p"}
+        assert set(hypotheses) == {"1 <= K", "forall(k<K) 0 < x[k]", "0 < p"}

@@ -27,6 +27,14 @@ STATEMENTS = {  # theorem -> what is proved, and under which hypotheses
         "Y[i,j] = literal{2,2; 109, 92, 110, 85}[i, j]",
         ["0 <= i", "i < 2", "0 <= j", "j < 2"],
     ),
+    "published_matrix.four_windows_fit": (
+        "(i + 2 <= 3 and j + 2 <= 3) iff (i < 2 and j < 2)",
+        [],
+    ),
+    "published_matrix.a_single_window_fits": (
+        "(2*i + 2 <= 3 and 2*j + 2 <= 3) iff (i = 0 and j = 0)",
+        ["0 <= i", "0 <= j"],
+    ),
     "published_matrix.pooled_with_stride_2": (
         "max(k<2, l<2) C[2*0 + k,2*0 + l] = 109",
         [],

@@ -1,5 +1,7 @@
 """Receptive fields and sizes of stacks: what is said, and under which conditions."""
 
+import pytest
+
 from tests.library.statement import statement
 
 JUMPS = ["forall(1<=l<L + 1) j[l] = j[l - 1]*s[l]", "j[0] = 1"]
@@ -25,6 +27,46 @@ def test_one_layer_reads_between_the_first_tap_of_the_first_and_the_last_tap_of_
     said, given = statement("receptive_field.reach")
     assert said == "s*a - p <= s*i + d*t - p and s*i + d*t - p <= s*b + d*(k - 1) - p"
     assert set(given) == {"1 <= s", "1 <= d", "a <= i", "i <= b", "0 <= t", "t < k"}
+
+
+def test_the_first_and_the_last_of_these_are_read_each_by_one_entry_through_one_tap():
+    said, given = statement("receptive_field.first_is_read")
+    assert said == "s*i + d*t - p = s*a - p iff (i = a and t = 0)"
+    assert set(given) == {"1 <= s", "1 <= d", "a <= i", "0 <= t"}
+    said, given = statement("receptive_field.last_is_read")
+    assert said == "s*i + d*t - p = s*b + d*(k - 1) - p iff (i = b and t = k - 1)"
+    assert set(given) == {"1 <= s", "1 <= d", "i <= b", "t < k"}
+
+
+PATH = {"i[L] = o", "forall(1<=l<L + 1) i[l - 1] = s[l]*i[l] + d[l]*t[l] - p[l]", "0 <= L", *JUMPS}
+
+
+@pytest.mark.parametrize(
+    ("name", "position", "taps"),
+    [("first_path", "A", "0"), ("last_path", "A + R - 1", "k[l] - 1")],
+)
+def test_the_paths_through_all_first_and_all_last_taps_read_both_ends_of_the_receptive_field(name, position, taps):
+    said, given = statement(f"receptive_field.{name}")
+    assert said == f"i[0] = {position}"
+    assert set(given) == {*PATH, f"forall(1<=l<L + 1) t[l] = {taps}"}
+
+
+@pytest.mark.parametrize(
+    ("name", "bound", "taps"),
+    [("no_path_before", "A <= i[0]", "0 <= t[l]"), ("no_path_behind", "i[0] <= A + R - 1", "t[l] <= k[l] - 1")],
+)
+def test_no_path_reads_anything_outside_of_the_receptive_field(name, bound, taps):
+    said, given = statement(f"receptive_field.{name}")
+    assert said == bound
+    steps = {f"forall(1<=l<L + 1) {h}" for h in (taps, "1 <= s[l]", "1 <= d[l]")}
+    assert set(given) == {*PATH, *steps}
+
+
+def test_pooling_does_not_multiply_the_receptive_field_where_window_and_stride_differ():
+    assert statement("receptive_field.pooling_does_not_multiply") == ("not (s*r + (k - s) = s*r)", ["k != s"])
+    said, given = statement("receptive_field.four_not_six")
+    assert said == "1 + (3 - 1)*1 + (2 - 1)*1 = 4 and not (1 + (3 - 1)*1 + (2 - 1)*1 = 2*3)"
+    assert given == []
 
 
 def test_the_extent_of_what_one_layer_reads_is_the_recursion_and_dilation_stretches_the_kernel():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symgrad.documents.forms import Call, Scripted, Symbol
-from symgrad.documents.scope import FUNCTION_LETTERS, head_symbol
+from symgrad.documents.scope import FUNCTION_LETTERS, head_symbol, named
 from symgrad.language.syntax import Negative, Number, Sum
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ def call_sense(low: Lowering, node: Call, symbol: Symbol) -> str:
     plain = low.scope.spelled(symbol)
     if plain in low.known.functions:
         return "function"
+    found = named(head, low.scope) if isinstance(head, Scripted) else None
+    if len(node.args.items) == 1 and found is not None and (found.name in low.known.aliases or low.scope.ranks.get(found.name)):
+        return "product"  # δ^l (a^{l-1})^T: an array before a bracket
     bare = low.scope.bare[plain] + (1 if low.scope.uses[plain] else 0)
     if name in ("E", "L", "J", "C", "Loss", "loss", "l") and symbol.style != "product":
         return "itself" if all(not isinstance(a, (Number, Sum)) for a in node.args.items) else ""

@@ -91,6 +91,9 @@ def limit(low: Lowering, line: Node, upper: Node | None, node: Big) -> list[Node
     if isinstance(line, Symbol):
         if upper is not None:
             return [up_to(low, line, upper, node)]
+        count = low.scope.counts.get(id(line))
+        if count is not None:
+            return [range_from(low, line, number(low.scope.origin or 0, line), counted(low, count), "<")]
         return [bind(low, line, number(low.scope.origin or 0, line))]
     if isinstance(line, Juxtaposed) and upper is None:
         return [n for p in line.parts for n in limit(low, p, None, node)]
@@ -99,6 +102,11 @@ def limit(low: Lowering, line: Node, upper: Node | None, node: Big) -> list[Node
     if not isinstance(line, Relation):
         raise problem("SG123", "this is not read as the range of a sum", line, "write k=0 below and K-1 above, or k<K")
     return ranged(low, line, upper)
+
+
+def counted(low: Lowering, count: Symbol) -> Node:
+    """The end of a range of so many values, from where indices begin."""
+    return plus(low.index(count), number(low.scope.origin or 0, count))
 
 
 def up_to(low: Lowering, symbol: Symbol, upper: Node, node: Big) -> Node:

@@ -9,7 +9,7 @@ from symgrad.core.term import Definition, Term, Var, call, unfold
 from symgrad.proof.document import Document
 from symgrad.proof.shorthand import Shorthand, shorten, shorthands
 from symgrad.render.latex.symbols import Symbols, cotangent_parts
-from symgrad.render.latex.terms import Printer, seal
+from symgrad.render.latex.terms import Printer, in_sentence, seal
 from symgrad.render.latex.words import ATOMS, Writer
 from symgrad.render.notation import Notation
 
@@ -105,7 +105,7 @@ class Spoken(Notation):
         self.atoms: list[str] = []
 
     def term(self, t: Term) -> str:
-        self.atoms.append(seal(self.latex.term(t)))
+        self.atoms.append(in_sentence(self.latex.term(t)))
         return chr(ATOMS + len(self.atoms) - 1)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from symgrad.render.latex.measure import width, words_width
-from symgrad.render.latex.terms import AFTER_HEAD, BEFORE_SIGN, BETWEEN_FACTORS, seal
+from symgrad.render.latex.terms import AFTER_HEAD, BEFORE_RELATION, BEFORE_SIGN, BEFORE_WORD, BETWEEN_FACTORS, seal
 from symgrad.render.latex.words import wrap
 
 GAP = 1.6  # between formulas and reasons, at least
@@ -15,9 +15,9 @@ RELATION = 1.4  # the sign of equality before each formula
 _OWN_LINE = 6.0  # a left side that is wider may have a line of its own
 _LINE, _REASON_LINE, _BELOW, _SIDE_LINE = 3.0, 1.2, 2.5, 2.0  # how much each hurts the reader
 _OVERFLOW = 1000.0
-_HURTS = {BEFORE_SIGN: 0.5, BETWEEN_FACTORS: 2.0, AFTER_HEAD: 3.0}
+_HURTS = {BEFORE_WORD: 0.0, BEFORE_SIGN: 0.5, BEFORE_RELATION: 2.0, BETWEEN_FACTORS: 2.0, AFTER_HEAD: 3.0}
 _BEFORE_SUM = 0.8
-_CONTINUED = {BEFORE_SIGN: "{}", BETWEEN_FACTORS: r"{}\cdot ", AFTER_HEAD: ""}
+_CONTINUED = {BEFORE_WORD: "", BEFORE_SIGN: "{}", BEFORE_RELATION: "{}", BETWEEN_FACTORS: r"{}\cdot ", AFTER_HEAD: ""}
 
 
 class Row(NamedTuple):
@@ -155,7 +155,7 @@ def _places(formula: str) -> dict[int, float]:
             heads += character == AFTER_HEAD
             if character in _HURTS:
                 before_sum = formula.startswith(r"\sum", k + 1)
-                within = 0.0 if character == BEFORE_SIGN else 1.5 * max(0, heads - 1)
+                within = 1.5 * max(0, heads - 1) if character in (BETWEEN_FACTORS, AFTER_HEAD) else 0.0
                 out[k] = (_BEFORE_SUM if before_sum else _HURTS[character] + within) + 4.0 * brackets
     return out
 

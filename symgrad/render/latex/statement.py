@@ -13,7 +13,7 @@ from symgrad.render.latex.given import outside
 from symgrad.render.latex.notation import Latex, Spoken
 from symgrad.render.latex.rows import broken, equations
 from symgrad.render.latex.symbols import cotangent_parts, escape
-from symgrad.render.latex.terms import seal
+from symgrad.render.latex.terms import BEFORE_WORD, seal
 
 _WORDS = re.compile(r"(?:for (?P<comparisons>.*?))?(?:(?:^|, )where (?P<facts>.*))?", re.DOTALL)
 
@@ -26,7 +26,7 @@ def statement(document: Document, latex: Latex, room: float) -> list[str]:
         return [rf"\textbf{{Claim}}{_label(document)}\textbf{{.}} No formula was found for ${latex.in_line(document.lhs)}$."]
     if document.is_claim or document.relation != "=":
         return [head + "\n" + _proposition(document, latex, room), *_where(document, latex, room), *outside(latex)]
-    left = seal(latex.term(document.heading or document.lhs))
+    left = latex.term(document.heading or document.lhs)
     out = [head + "\n" + equations([(left, latex.term(document.rhs), "")], room), *_where(document, latex, room)]
     names = [latex.sentence(name) for name in document.names]
     out += outside(latex)
@@ -36,7 +36,7 @@ def statement(document: Document, latex: Latex, room: float) -> list[str]:
 def _proposition(document: Document, latex: Latex, room: float) -> str:
     """The statement on display where it is no equation."""
     sides = [document.lhs] if document.is_claim or document.rhs is None else [document.lhs, document.rhs]
-    first, *rest = broken(r" \Leftrightarrow ".join(map(latex.term, sides)), room - 4)
+    first, *rest = broken(f" {BEFORE_WORD}\\Leftrightarrow ".join(map(latex.term, sides)), room - 4)
     return "\\begin{align*}\n" + " \\\\\n".join([f"&{first}", *(rf"&\qquad {piece}" for piece in rest)]) + "\n\\end{align*}"
 
 

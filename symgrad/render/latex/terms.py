@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 OR, AND, NOT, COMPARE, SUM, BINDER, PRODUCT, TIGHT, POWER, ATOM = 10, 20, 30, 40, 50, 55, 60, 61, 80, 100
 
-BEFORE_SIGN, BETWEEN_FACTORS, AFTER_HEAD = "\ue000", "\ue001", "\ue002"
-_SEALED = str.maketrans({BEFORE_SIGN: "", BETWEEN_FACTORS: r"\,", AFTER_HEAD: ""})
+BEFORE_SIGN, BETWEEN_FACTORS, AFTER_HEAD, BEFORE_WORD, BEFORE_RELATION = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
+_SEALED = str.maketrans({BEFORE_SIGN: "", BETWEEN_FACTORS: r"\,", AFTER_HEAD: "", BEFORE_WORD: "", BEFORE_RELATION: ""})
 
 _SIGNS = {
     "eq": "=", "ne": r"\ne", "lt": "<", "le": r"\le", "seq": "=", "sne": r"\ne", "slt": "<", "sle": r"\le", "divides": r"\mid",
@@ -39,6 +39,11 @@ Text = tuple[str, int]
 def seal(text: str) -> str:
     """The formula on one line."""
     return text.replace(BETWEEN_FACTORS + r"\sum", r" \sum").translate(_SEALED)
+
+
+def in_sentence(text: str) -> str:
+    """The formula in a line of text, which may end between its factors."""
+    return seal(text.replace(BETWEEN_FACTORS, r"\,\allowbreak "))
 
 
 class Printer(Pretty):
@@ -293,21 +298,28 @@ class Printer(Pretty):
     # ---- propositions ----
 
     def comparisons(self, parts: Sequence[Term], names: list[str]) -> str:
-        mark = BEFORE_SIGN if parts[0].op.startswith("s") and not self.inline else ""
+        of_scalars = parts[0].op.startswith("s") and not self.inline
+        mark = "" if self.inline else BEFORE_SIGN if of_scalars else BEFORE_RELATION
         out = self.at(parts[0].args[0], names, SUM)
         for p in parts:
             sign = r"\,|\," if p.op == "divides" and self.inline else _SIGNS[p.op]
-            out += (f" {mark}{sign} " if mark or sign.startswith("\\") else sign) + self.at(p.args[1], names, SUM)
+            gap = " " if of_scalars or sign.startswith("\\") else ""
+            out += f"{gap}{mark}{sign}{gap}" + self.at(p.args[1], names, SUM)
         return out
 
     def conjunction(self, t: Term, names: list[str]) -> Text:
-        return r" \text{ and } ".join(self.conjuncts(t.args, names)) or r"\text{true}", AND
+        return f"{self.word} \\text{{ and }} ".join(self.conjuncts(t.args, names)) or r"\text{true}", AND
 
     def disjunction(self, t: Term, names: list[str]) -> Text:
-        return r" \text{ or } ".join(self.at(a, names, AND) for a in t.args) or r"\text{false}", OR
+        return f"{self.word} \\text{{ or }} ".join(self.at(a, names, AND) for a in t.args) or r"\text{false}", OR
 
     def equivalence(self, t: Term, names: list[str]) -> Text:
-        return r" \Leftrightarrow ".join(self.at(a, names, NOT) for a in t.args), OR - 1
+        return f" {self.word}\\Leftrightarrow ".join(self.at(a, names, NOT) for a in t.args), OR - 1
+
+    @property
+    def word(self) -> str:
+        """The mark before a word that joins propositions."""
+        return "" if self.inline else BEFORE_WORD
 
     def negation(self, t: Term, names: list[str]) -> Text:
         return rf"\text{{not }}{self.at(t.args[0], names, ATOM)}", NOT
@@ -326,7 +338,7 @@ class Printer(Pretty):
             conditions = self.conditions(t, inner)
         if t.op == "forall":
             whole = r",\ ".join([*ranges, *conditions])
-            return rf"{self.at(body, inner, COMPARE)} \text{{ for all }} {whole}", NOT
+            return rf"{self.at(body, inner, COMPARE)}{self.word} \text{{ for all }} {whole}", NOT
         under = self.at(body, inner, BINDER)
         under = self.enclosed(under) if under.startswith("-") else under
         text = self.head(t.op, ranges, conditions) + AFTER_HEAD + " " + under
@@ -343,7 +355,7 @@ class Printer(Pretty):
 
     def head(self, op: str, ranges: Sequence[str], conditions: Sequence[str]) -> str:
         r"""``\sum_{k<P}\sum_{l<Q}``; conditions stand in lines of their own under the sum."""
-        bounded = [r for r in ranges if "<" in r]
+        bounded = [r for r in ranges if "<" in r or r" \le " in r]
         whole = list(ranges[: len(ranges) - len(bounded)])
         if op == "sum" and not conditions and list(ranges) == whole + bounded:
             return "".join(rf"\sum_{{{r}}}" for r in ([",".join(whole)] if whole else []) + bounded)
@@ -356,8 +368,8 @@ class Printer(Pretty):
         index = self.symbols.of(new[j])
         if self._is_whole_axis(t.args[-1], len(new) - 1 - j, lo, hi):
             return index
-        low, high = (self.at(a, names + new[:j], SUM) for a in (lo, hi))
-        return f"{index}<{high}" if lo.op == "int" and lo.data == 0 else rf"{low} \le {index}<{high}"
+        low, sign, high = self.bounds(lo, hi, names + new[:j])
+        return (rf"{low} \le " if low else "") + index + (rf" \le {high}" if sign == "≤" else f"<{high}")
 
 
 def _is_number(t: Term) -> bool:

@@ -15,21 +15,28 @@ from symgrad.render.latex.symbols import Symbols, escape, operator
 _SIGNS = {
     "=": "=", "≠": r"\ne ", "<": "<", "≤": r"\le ", ">": ">", "≥": r"\ge ", "+": "+", "−": "-", "±": r"\pm ", "·": r"\cdot ",
     "×": r"\times ", "/": "/", "→": r"\to ", "⇔": r"\Leftrightarrow ", "∈": r"\in ", "|": r"\mid ", "∣": r"\mid ", "^": "^",
-    "≈": r"\approx ", "⇒": r"\Rightarrow ", "mod": r"\bmod ",
+    "≈": r"\approx ", "⇒": r"\Rightarrow ", "mod": r"\bmod ", "∗": "* ",
 }  # fmt: skip
 _SINGLE = {"∂": r"\partial ", "∞": r"\infty ", "Σ": r"\textstyle\sum ", "√": r"\surd ", "∇": r"\nabla ", "ℕ": r"\mathbb{N}"}
 _OPENING = {"(": "(", "[": "[", "⌊": r"\lfloor ", "⌈": r"\lceil ", "{": r"\{"}
 _CLOSING = {")": ")", "]": "]", "⌋": r"\rfloor ", "⌉": r"\rceil ", "}": r"\}"}
-_FUNCTIONS = frozenset({"sin", "cos", "tan", "tanh", "exp", "log", "max", "min", "argmax", "rot180"})
+_FUNCTIONS = frozenset({"sin", "cos", "tan", "tanh", "exp", "log", "max", "min", "argmax", "rot180", "relu", "sigmoid", "sqrt"})
 _SMALL = {
+    "ᵀ": r"^{\mathsf{T}}",
     **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", ("^{" + d + "}" for d in "0123456789"), strict=True)),
     **dict(zip("₀₁₂₃₄₅₆₇₈₉", ("_{" + d + "}" for d in "0123456789"), strict=True)),
 }
-_LETTER = r"[^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉]"
+_LETTER = r"[^\W\d_ᵀ⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉]"
+_INDEXED = re.compile(r"(?P<base>[^\W\d_])_(?P<indices>[a-z]{1,3}['′]*|[0-9])")  # x_ne, as it is written by hand
+_SUM = re.compile(r"Σ_?(?P<indices>[a-z]{0,3})")
+_UPRIGHT = frozenset({"max", "min", "out", "in"})  # indices that are words
 _TOKEN = re.compile(
     rf"\s+|{_LETTER}{{2,}}(?:-{_LETTER}{{2,}})+|(?:_|{_LETTER})(?:{_LETTER}|[0-9_])*['′]*\*{{0,2}}|[0-9]+-?[A-Z]\b|[0-9]+|.",
     re.DOTALL,
 )
+_CAMEL = re.compile("[a-zα-ω][A-ZΑ-Ω]")
+_AROUND = frozenset("[(,)]")
+_GROUPED = {("^", "("): "^", ("^", "{"): "^", ("√", "("): r"\sqrt", ("Σ_", "{"): r"\textstyle\sum_"}  # what a bracket belongs to
 _KINDS: dict[str, str] = {
     **dict.fromkeys(_SIGNS, "sign"), **dict.fromkeys(_OPENING, "open"), **dict.fromkeys(_CLOSING, "close"),
     **dict.fromkeys(_SINGLE, "mark"), **dict.fromkeys(_SMALL, "mark"),
@@ -79,10 +86,18 @@ class Writer:
         while place < len(tokens):
             token = tokens[place]
             place += 1
-            if token.kind == "symbol" and place < len(tokens) and tokens[place].text == "[":
+            bracket = tokens[place].text if place < len(tokens) else ""
+            if token.kind == "symbol" and bracket == "[":
                 end = _closing(tokens, place)
                 out += f"{self.symbols.of(token.text)}_{{{self.indices(tokens[place + 1 : end], atoms)}}}"
                 place = end + 1
+            elif (token.text, bracket) in _GROUPED:
+                end = _closing(tokens, place)
+                out += f"{_GROUPED[token.text, bracket]}{{{self.formula(tokens[place + 1 : end], atoms).strip()}}}"
+                place = end + 1
+            elif token.text == "√" and bracket and tokens[place].kind in ("symbol", "number"):
+                out += rf"\sqrt{{{self.token(tokens[place], atoms).strip()}}}"
+                place += 1
             elif token.text != "·" or not _is_understood(tokens, place - 1):
                 out += self.token(token, atoms)
         return re.sub(" {2,}", " ", out)
@@ -98,6 +113,8 @@ class Writer:
 
     def kind(self, texts: Sequence[str], place: int) -> str:
         text = texts[place]
+        if _SUM.fullmatch(text) and text not in self.symbols.known:
+            return "mark"
         if (text[0].isalpha() or (len(text) > 1 and text[0] == "_")) and text not in _KINDS:
             return "symbol" if self.is_symbol(texts, place) else "word"
         if ATOMS <= ord(text[0]) < 0xF000:
@@ -111,27 +128,40 @@ class Writer:
         if "-" in text or not re.fullmatch("[A-Za-zͰ-Ͽ0-9_'′*]+", text):
             return False
         if text in _FUNCTIONS:
+            argument = texts[place + 2] if touching == " " and place + 2 < len(texts) else ""
+            if argument and (len(argument) == 1 or _INDEXED.fullmatch(argument)) and argument[0].isalpha():
+                return argument not in ("a", "A", "I")
             return touching == "(" or touching in _SMALL or (touching.isalpha() and not touching.isascii())
+        if _INDEXED.fullmatch(text):
+            return True
         beside = {_beside(texts, place, -1), _beside(texts, place, 1)} & _KINDS.keys()
         if touching == "[" or texts[place - 1 : place] == ["∂"] or touching in _SMALL:
             return True
         if len(re.sub("[0-9'′*_]", "", text)) == 1:
             in_formula = any(_KINDS[b] == "sign" for b in beside)
-            return text not in ("a", "A", "I") or in_formula or self.is_listed(text, _beside(texts, place, 1))
+            if "".join(texts[place - 1 : place])[-1:] in _AROUND and touching[:1] in _AROUND:
+                return True  # an index, as in J[a,i]
+            starts = place == 0 and len(texts) > 1  # "A convolution by hand"
+            return text not in ("a", "A", "I") or in_formula or self.is_listed(text, _beside(texts, place, 1), starts)
         if text in self.symbols.known and (not text.isalpha() or _beside(texts, place, 1) in ("is", "are")):
             return True
-        return bool(beside & _NAMED_BESIDE) or re.search("[a-zα-ω][A-ZΑ-Ω]", text) is not None
+        is_word = text.isalpha() and text.islower() and text.isascii() and len(text) > 3  # "both terms ≥ 0"
+        if _CAMEL.search(text) and (text in self.symbols.known or len(text) <= 3):
+            return True  # dY, but not ReLU
+        return bool(beside & _NAMED_BESIDE) and not is_word
 
-    def is_listed(self, text: str, after: str) -> bool:
+    def is_listed(self, text: str, after: str, starts: bool) -> bool:
         """Whether a letter that may be a word is a symbol of this page, as in "a is a scalar"."""
-        return text in self.symbols.known and (text != "a" or after in (",", "and", "is", "are"))
+        return text in self.symbols.known and ((text != "a" and not starts) or after in (",", "and", "is", "are"))
 
     def token(self, token: Token, atoms: Mapping[int, str]) -> str:
         match token.kind:
             case "space":
                 return " "
+            case "mark" if _SUM.fullmatch(token.text):
+                return self.indexed(r"\textstyle\sum", token.text.lstrip("Σ_"))
             case "symbol":
-                symbol = operator(token.text) if token.text in _FUNCTIONS else self.symbols.of(token.text)
+                symbol = operator(token.text) if token.text in _FUNCTIONS else self.symbol(token.text)
                 return symbol + (" " if symbol[-1].isalpha() and "\\" in symbol else "")
             case "atom":
                 return atoms[ord(token.text) - ATOMS]
@@ -139,6 +169,18 @@ class Writer:
                 return rf"\text{{ {escape(token.text)} }}"
         known = {**_SIGNS, **_SINGLE, **_OPENING, **_CLOSING, **_SMALL, ",": r",\,"}
         return known.get(token.text) or escape(token.text)
+
+    def symbol(self, text: str) -> str:
+        """The symbol of a name; ``x_ne`` is an entry of x where nothing is called so."""
+        found = None if text in self.symbols.known else _INDEXED.fullmatch(text)
+        return self.symbols.of(text) if found is None else self.indexed(self.symbols.of(found["base"]), found["indices"])
+
+    def indexed(self, base: str, indices: str) -> str:
+        """The base with letters as its indices."""
+        if not indices:
+            return base + " "
+        below = rf"\mathrm{{{indices}}}" if indices in _UPRIGHT else "".join(indices)
+        return f"{base}_{{{below}}} "
 
 
 def wrap(pieces: Sequence[str], room: float) -> list[str]:
@@ -171,7 +213,7 @@ def _formula_end(tokens: Sequence[Token], start: int) -> int:
         kind = tokens[place].kind
         if kind in ("symbol", "number", "atom", "mark"):
             place += 1
-            end, operand_needed = place, kind == "mark" and tokens[place - 1].text in "√Σ"
+            end, operand_needed = place, _awaits(tokens, place - 1)
         elif kind == "open" and (operand_needed or tokens[place - 1].kind in ("symbol", "atom", "close", "mark")):
             close = _closing(tokens, place)
             if close >= len(tokens) or not _all_formula(tokens[place + 1 : close]):
@@ -188,6 +230,14 @@ def _formula_end(tokens: Sequence[Token], start: int) -> int:
             break
     only_numbers = all(t.kind in ("number", "space") for t in tokens[start:end])
     return start if only_numbers else end
+
+
+def _awaits(tokens: Sequence[Token], place: int) -> bool:
+    """Whether what stands here is incomplete without what follows: a root, a sum, a function before a blank."""
+    token, after = tokens[place], tokens[place + 1 : place + 2]
+    if token.kind == "mark":
+        return token.text[0] in "√Σ"
+    return token.text in _FUNCTIONS and [t.kind for t in after] == ["space"]
 
 
 def _is_understood(tokens: Sequence[Token], place: int) -> bool:

@@ -1,0 +1,188 @@
+"""Conditions beside the lines of a section: which lines they hold for, and what stands beside a line and was not understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from symgrad.documents.chains import Right, Statement
+from symgrad.documents.forms import Big, Bracketed, Call, Function, Nabla, Partial, Relation, Scripted, Surrounded, Symbol
+from symgrad.documents.prose import CALLS_FOR_A_CONDITION, THROUGHOUT
+from symgrad.documents.scope import letters, linear, named
+from symgrad.documents.spell import spell
+from symgrad.documents.verdicts import Line
+from symgrad.errors import Problem
+from symgrad.language.syntax import Access, Name, Node, Number, walk
+
+if TYPE_CHECKING:
+    from symgrad.documents.sections import Section
+
+ORDER = frozenset({"<", "<=", ">", ">=", "!="})
+Said = tuple[str, set[str]]  # a condition in plain notation, and the names in it
+
+
+def is_condition(section: Section, statement: Statement) -> bool:
+    """Whether a statement is said or meant as a condition, and claims nothing."""
+    if statement.said:
+        return True
+    ops = {r.op for r in statement.rights}
+    if not _is_plain(statement):
+        return False
+    if statement.direct and ops <= ORDER | {"|", "nmid"}:
+        return True
+    if statement.direct and ops == {"="}:
+        return all(linear(s, False) and letters(s) & section.scope.varying for s in _sides(statement))
+    return bool(ops) and ops <= ORDER and not _speaks_of_defined(section, statement)
+
+
+def _sides(statement: Statement) -> list[Node]:
+    return [s for s in (statement.left, *(r.node for r in statement.rights)) if s is not None]
+
+
+def _is_plain(statement: Statement) -> bool:
+    """``s ≥ 1``, ``i ≠ j``: nothing is summed or differentiated."""
+    return not any(isinstance(n, (Big, Partial, Nabla)) for s in _sides(statement) for n in walk(s))
+
+
+def _speaks_of_defined(section: Section, statement: Statement) -> bool:
+    """Whether it can be a claim: something in it is defined, or computed."""
+    heads = section._heads() | section.known.functions.keys()
+    for side in _sides(statement):
+        for node in walk(side):
+            if isinstance(node, (Big, Partial, Nabla, Function)) or (isinstance(node, Surrounded) and node.kind == "norm"):
+                return True
+            found = named(node, section.scope) if isinstance(node, (Symbol, Scripted, Call)) else None
+            if found is not None and found.name in heads:
+                return True
+    return False
+
+
+# ---- reading conditions ----
+
+
+def take(section: Section, statement: Statement) -> str | None:
+    """Take a condition as one of its sentence or of all that is said; what it is in plain notation, or None if it is not read."""
+    if section._is_axis(statement):
+        return ""
+    relation = Relation(_sides(statement), [r.op for r in statement.rights], [])
+    denied = [w for w in statement.sentence.restrictions if not w.lower().startswith(CALLS_FOR_A_CONDITION)]  # "unless $i = j$"
+    said = _read(section, relation) if not denied else None
+    if said is None:
+        section._note_condition(statement)
+        return None
+    of_indices = bool(letters(relation) & (section.scope.varying | section.scope.indices))
+    everywhere = statement.said == THROUGHOUT or (not statement.said and not statement.direct)
+    if everywhere and not of_indices and "=" not in relation.ops:
+        section.assumed.append(said)
+    else:
+        statement.sentence.conditions.append(said)
+        section.local.append((statement.sentence, said[1]))
+    return said[0]
+
+
+def _read(section: Section, form: Node) -> Said | None:
+    if not isinstance(form, Relation) or any(op not in ORDER | {"=", "|"} for op in form.ops):
+        return None
+    try:
+        node = section.plain_lowering().condition([form])
+    except Problem:
+        return None
+    return spell(node), {n.name for n in walk(node) if isinstance(n, (Name, Access))}
+
+
+def own(section: Section, statement: Statement) -> tuple[list[Said], bool]:
+    """The conditions of a line, and whether all that stands beside it was read."""
+    out: list[Said] = list(statement.sentence.conditions)
+    complete = True
+    for form in statement.conditions:
+        if isinstance(form, Symbol) or (
+            isinstance(form, Relation) and form.ops[0] == "in" and isinstance(form.operands[0], Symbol)
+        ):
+            continue  # which values an index takes
+        parts = form.items if isinstance(form, Bracketed) else [form]
+        for part in parts:
+            if isinstance(part, Relation) and _is_range(section, part):
+                continue
+            said = _read(section, part)
+            complete = complete and said is not None
+            out += [said] if said is not None else []
+    return out, complete
+
+
+def _is_range(section: Section, relation: Relation) -> bool:
+    """``0 ≤ i < H``: the index takes all values that it can take."""
+    first, rights = relation.operands[0], list(zip(relation.ops, relation.operands[1:], strict=True))
+    return section._is_axis(Statement(first, [Right(op, node, 0, 0) for op, node in rights], 0, 0, True))
+
+
+@contextmanager
+def under(section: Section, statement: Statement) -> Iterator[None]:
+    """While the lines of the statement are judged: what is said beside it is assumed, what is said elsewhere keeps its names."""
+    assumed, conditioned = section.assumed, section.conditioned
+    said, _ = own(section, statement)
+    here = set().union(*(names for _, names in said)) if said else set()
+    section.assumed = [*assumed, *said]
+    elsewhere = [names for sentence, names in section.local if sentence is not statement.sentence]
+    section.conditioned = conditioned | (set().union(*elsewhere) - here if elsewhere else set())
+    try:
+        yield
+    finally:
+        section.conditioned = conditioned
+        section.assumed = [*assumed, *section.assumed[len(assumed) + len(said) :]]
+
+
+def guard(section: Section, statement: Statement, lines: list[Line]) -> None:
+    """A line that something beside it restricts, in a way that was not understood, is not refuted."""
+    said, complete = own(section, statement)
+    reason = "" if complete else "the condition beside this line is not taken into account"
+    words = [*statement.restrictions, *statement.sentence.restrictions]
+    if said:
+        words = [w for w in words if not w.lower().startswith(CALLS_FOR_A_CONDITION)]
+    if words:
+        reason = f"the text says “{words[0]}” beside this line, which is not taken into account"
+    spoken = {g.name for g in section.givens} | {n for g in section.givens for n in g.names}
+    for line in lines:
+        if line.verdict != "refuted":
+            continue
+        known = spoken | set(re.findall(r"[^\W\d]\w*'*", line.plain))
+        lost = [text for text, names in said if not names <= known]
+        if reason or lost:
+            line.verdict, line.code, line.judged, line.root = "undecided", "SG313", None, None
+            line.message = reason or f"the condition {lost[0]} beside this line is not taken into account"
+
+
+# ---- comparisons as claims ----
+
+
+def comparisons(statement: Statement, first: int) -> list[Statement]:
+    """``a ≤ b < c`` from a place on: each side against the one before it, as ``[a ≤ b] = 1``."""
+    out: list[Statement] = []
+    sides = _sides(statement)
+    for place in range(first, len(statement.rights)):
+        right = statement.rights[place]
+        before = sides[place]
+        relation = Relation([before, right.node], [right.op], [(before.end, right.node.start)])
+        one = Number(Fraction(1), False, right.node.end, right.node.end)
+        out.append(
+            replace(
+                statement,
+                left=Bracketed("[", [relation], before.start, right.node.end),
+                rights=[Right("=", one, before.start, right.end)],
+                start=before.start,
+                end=right.end,
+            )
+        )
+    return out
+
+
+def as_comparison(line: Line, display: bool) -> None:
+    """How a comparison that was judged as a bracket is shown; one inside a text is refuted only where it stands by itself."""
+    if line.plain.startswith("[") and line.plain.endswith("] = 1"):
+        line.plain, line.offset = line.plain[1:-5], line.offset + 1
+    if line.verdict == "refuted" and not display:
+        line.verdict, line.code, line.judged = "undecided", "SG312", None
+        line.message = "false in general: if it is a condition, say so, as in: for …"
