@@ -100,6 +100,12 @@ def dL_dX():
 
 
 @correlation.theorem()
+def dL_dX_mixed():
+    """If `*` is the cross-correlation in Y = X * w but the convolution in the answer, the filter there is w itself, not w′."""
+    return correlation.gradient("X", "m,n").then("sum(k<3,l<3) w[k,l]*G[m-k+1,n-l+1]", "G is ∂L/∂Y, zero outside")
+
+
+@correlation.theorem()
 def dL_dw():
     """∂L/∂w is the cross-correlation of X with ∂L/∂Y."""
     return correlation.gradient("w", "m,n")
@@ -122,13 +128,20 @@ def rest_is_free_flipped():
 @convolution.theorem()
 def dv_dx_flipped():
     """∂v/∂x₁ = (w₁, w₂, …, w₉), where `*` means convolution."""
-    return convolution.identity("d(y[i,m,n])/dX[m,n]", given=NEIGHBOUR).differentiate_all(["X"]).then("ω[i]", "collapse δ")
+    derivation = convolution.identity("d(y[i,m,n])/dX[m,n]", given=NEIGHBOUR).differentiate_all(["X"])
+    return derivation.then("ω[i]", "collapse δ").draw_readers("X", (2, 2), "w", H=5, W=5)
 
 
 @convolution.theorem()
 def dL_dX_flipped():
     """∂L/∂X is the convolution of ∂L/∂Y with the matched filter w′, where `*` means convolution throughout."""
     return convolution.gradient("X", "m,n").then("sum(k<3,l<3) w'[k,l]*G[m-k+1,n-l+1]", "k → 2−k, l → 2−l")
+
+
+@convolution.theorem()
+def dL_dX_flipped_mixed():
+    """If `*` is the convolution in Y = X * w but the cross-correlation in the answer, the filter is w itself here too."""
+    return convolution.gradient("X", "m,n").then("sum(k<3,l<3) w[k,l]*G[m+k-1,n+l-1]", "G is ∂L/∂Y, zero outside")
 
 
 @convolution.theorem()

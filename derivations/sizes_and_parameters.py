@@ -39,6 +39,14 @@ usual = Page(
 
 
 @windows.theorem()
+def windows_inside():
+    """The window at (a, b) lies inside the image just where p ≤ a < m − p and q ≤ b < n − q: in (m − 2p)×(n − 2q) places."""
+    return windows.claim(
+        "(0 <= a-p and a+p < m and 0 <= b-q and b+q < n) iff (p <= a and a < m-p and q <= b and b < n-q)"
+    ).follows("each comparison is moved to the other side")
+
+
+@windows.theorem()
 def valid_size():
     """(m − 2p)·(n − 2q) windows lie inside the image, if it is at least as large as the kernel's border."""
     return windows.identity(

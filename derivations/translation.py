@@ -2,7 +2,7 @@
 
 ETH Zürich, Deep Learning, exercise series 5 (October 2018), solution 1. In the first line of the printed proof,
 f(x−s−v, y−t−v) should be f(x−s−u, y−t−v); as printed the line is false, already for the image and the kernel of the
-last theorem of the first page.
+last theorem here. The second line carries the slip on; it does follow from the first, and is as false.
 """
 
 from symgrad import Page
@@ -102,7 +102,7 @@ border = Page(
 )
 
 printed = Page(
-    "The first line of the printed proof",
+    "The first two lines of the printed proof",
     source=SOURCE,
     text="",
     also="""
@@ -110,6 +110,17 @@ printed = Page(
         k[u,v] = [u = 1 and v = 0]
         fk[x,y] = sum(-1<=u<=1,0<=v<=0) f[x-u,y-v]*k[u,v]
         line[x,y] = sum(-1<=u<=1,0<=v<=0) f[x-v,y-v]*k[u,v]
+    """,
+)
+
+slip = Page(
+    "The second line of the printed proof",
+    source=SOURCE,
+    text="",
+    also="""
+        g[x,y] = f[x-s,y-t]
+        first[x,y] = sum(-p<=u<=p,-q<=v<=q) f[x-s-v,y-t-v]*k[u,v]
+        second[x,y] = sum(-p<=u<=p,-q<=v<=q) g[x-v,y-v]*k[u,v]
     """,
 )
 
@@ -142,7 +153,13 @@ def border_breaks_equivariance():
     return border.claim("not forall(0 <= i < 3) z[i] = y[i+1]").denied_at("0", "z[0] = 0, y[1] = f[0] = 1")
 
 
+@slip.theorem()
+def second_line_follows_from_the_first():
+    """Σ_uv f(x−s−v, y−t−v)·k(u,v) is Σ_uv (τf)(x−v, y−v)·k(u,v), whatever f and k are: both lines have the same slip."""
+    return slip.identity("first[x,y]").then("second[x,y]", "f[x−s−v, y−t−v] = g[x−v, y−v]")
+
+
 @printed.theorem()
 def printed_line_is_false():
-    """With f(x−s−v, y−t−v) the first line is false: f = δ₀, k(1,0) = 1, s = t = 0, at (1, 0) it is 1 against 0."""
+    """With f(x−s−v, y−t−v) both lines are false: f = δ₀, k(1,0) = 1, s = t = 0, where they are one, at (1, 0): 1 against 0."""
     return printed.claim("not forall(0 <= x < 2, 0 <= y < 1) fk[x,y] = line[x,y]").denied_at("1, 0", "fk[1,0] = 1, line[1,0] = 0")

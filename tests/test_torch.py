@@ -177,7 +177,21 @@ CASES = [
         {"N": 8, "K": 3, "O": 5, "s": 2, "p": 1},
         lambda x: F.avg_pool1d(x[None, None], 3, stride=2, padding=1, ceil_mode=True)[0, 0],
     ),
+    Case(
+        "average_pooling",
+        {"x": "dL_dx_ceil"},
+        "x",
+        {"N": 5, "K": 2, "O": 3, "s": 2, "p": 1},  # a fourth window would begin in the padding behind the input
+        lambda x: F.avg_pool1d(x[None, None], 2, stride=2, padding=1, ceil_mode=True)[0, 0],
+    ),
     Case("adaptive_pooling", {"x": "dL_dx"}, "x", {"H": 10, "O": 4}, lambda x: F.adaptive_avg_pool1d(x[None, None], 4)[0, 0]),
+    Case(
+        "adaptive_pooling",
+        {"x": "plane_dL_dx"},
+        "x",
+        {"H": 7, "W": 5, "O": 3, "P": 4},
+        one_image(lambda x: F.adaptive_avg_pool2d(x, (3, 4))),
+    ),
     Case("softmax", {"x": "dL_dx"}, "x", {"N": 4}, lambda x: F.softmax(x, 0)),
     Case("softmax", {"x": "log_softmax_dL_dx"}, "x", {"N": 4}, lambda x: F.log_softmax(x, 0)),
     Case("softmax", {"x": "cross_entropy_dE_dx"}, "x t", {"N": 4}, F.cross_entropy, normalised=("t",)),
@@ -227,6 +241,20 @@ CASES = [
         "x w b y",
         {"A": 3, "B": 2, "P": 2, "Q": 3},
         lambda x, w, b, y: F.mse_loss(F.conv2d(x[None, None], w[None, None], b[None])[0, 0], y),
+    ),
+    Case(
+        "error_through_convolution",
+        {"w": "dE_dw_strided", "b": "dE_db_strided"},
+        "x w b y",
+        {"A": 3, "B": 2, "P": 2, "Q": 3, "γ": 2},
+        lambda x, w, b, y: F.mse_loss(F.conv2d(x[None, None], w[None, None], b[None], stride=2)[0, 0], y),
+    ),
+    Case(
+        "error_through_convolution",
+        {"w": "dE_dw_pooled", "b": "dE_db_pooled"},
+        "x w b y",
+        {"A": 2, "B": 2, "P": 2, "Q": 3},
+        lambda x, w, b, y: F.mse_loss(F.max_pool2d(F.conv2d(x[None, None], w[None, None], b[None]), 2)[0, 0], y),
     ),
 ]
 ROWS = [(case, tensor) for case in CASES for tensor in case.gradients]

@@ -103,8 +103,8 @@ class _Repairs:
 
     def _renamed(self, old: str, new: str) -> str:
         """The right side with another array in every read and derivative of this one."""
-        text = self.text(self.right)
-        return re.sub(rf"(?<![^\W\d_])(d?){re.escape(old)}(?![\w'])", rf"\g<1>{new}", text)
+        text = re.sub(rf"(?<![^\W\d_])(d?){re.escape(old)}(?![\w'])", rf"\g<1>{new}", self.text(self.right))
+        return re.sub(rf"\bd\((\w+)\)(\s*/\s*d{re.escape(new)}\b)", r"d\1\2", text)
 
     def indices(self) -> Iterator[Edit]:
         """Other indices for one read: signs, order, origin, flips, strides."""

@@ -27,6 +27,7 @@ from symgrad.engine.derivation import Derivation
 from symgrad.engine.gradient import Headlines, collapse, differentiate, multiply_out, tidy_up
 from symgrad.engine.induction import by_induction
 from symgrad.engine.propositions import Context
+from symgrad.engine.propositions import prove as prove_proposition
 from symgrad.engine.scalar import close_by_facts
 from symgrad.engine.sift import Stuck, obligations
 from symgrad.proof.calc import Chain
@@ -51,6 +52,8 @@ def _attempts(asked: Question) -> Iterator[Callable[[Question], Document]]:
     if differentiated(asked.rhs):
         yield _by_differentiating_both
         return
+    if asked.lhs.op == "bracket" and asked.rhs == num(1):
+        yield _by_proposition
     yield lambda q: _towards(started(q), q)
     if asked.target is not None and asked.target.indices:
         yield lambda q: _towards(other_form(q, turned=True), q)
@@ -75,6 +78,23 @@ def _towards(derivation: Derivation, asked: Question) -> Document:
 def _by_facts(asked: Question) -> Document:
     derivation = started(asked)
     derivation.by_facts(asked.rhs, "the claim, by laws of scalars")
+    return _finished(derivation, asked)
+
+
+def _by_proposition(asked: Question) -> Document:
+    """``[P] = 1`` from P, which is proved as a proposition: a comparison that is claimed."""
+    derivation = begun(asked)
+    proof, proposition = derivation.proof, asked.lhs.args[0]
+    try:
+        line = prove_proposition(Context(proof, asked.known), proposition)
+        chain = proof.chain(asked.lhs)
+        chain.do("bracket_true", (), ((proposition,), ("exact", 0)))
+        derivation.current = proof.line("discharge", chain.close(), line)
+    except (Stuck, Rejected, TermError) as e:
+        derivation.stuck = e if isinstance(e, Stuck) else Stuck("the comparison was not proved", asked.lhs)
+    derivation.document.steps.append(Step(asked.lhs, "to be shown"))
+    if derivation.stuck is None:
+        derivation.document.steps.append(Step(asked.rhs, "the comparison holds"))
     return _finished(derivation, asked)
 
 

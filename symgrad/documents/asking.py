@@ -172,13 +172,14 @@ def _under_conditions(section: Section, reading: Reading, givens: list[Given], p
     """What is false in general may be true where the equations hold that were said of the inputs, as ``Σ y_i = 1``."""
     if not section.assumed or (answer.verdict != "refuted" and answer.code != "SG314"):
         return answer
-    known = {n for g in givens for n in (*g.names, g.name)} | reading.names
+    alone = replace(reading, sides=[reading.sides[place]], names=_spoken_in(reading, place))
+    found = cut(alone, givens)
+    known = {n for g in found.givens for n in (*g.names, g.name)} | alone.names
     said = [text for text, names in section.assumed if names <= known]
     if not said:
         return answer
-    alone = replace(reading, sides=[reading.sides[place]], names=_spoken_in(reading, place))
-    again = ask(section, alone, cut(alone, givens).givens, Extra(sizes=dict(reading.trial.sizes), conditions=said))[0]
-    if again.verdict == "proved" or (again.verdict == "refuted" and not cut(alone, givens).doubt):
+    again = ask(section, alone, found.givens, Extra(sizes=dict(reading.trial.sizes), conditions=said))[0]
+    if again.verdict == "proved" or (again.verdict == "refuted" and not found.doubt):
         again.assumptions = [a for a in again.assumptions if a not in said]
         return again
     reason = f"false in general; where {' and '.join(said)} it is not decided"

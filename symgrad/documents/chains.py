@@ -53,7 +53,7 @@ class Statement:
     conditions: list[Node] = field(default_factory=list)
     condition_words: list[str] = field(default_factory=list)
     said: str = ""  # "if $s = 1$": no claim, but a condition of its sentence, or of all that is said
-    direct: bool = False  # "for $p ≥ 1$": a condition if it is an inequality
+    direct: str = ""  # "for $p ≥ 1$": a condition if it is an inequality
     sentence: Sentence = field(default_factory=Sentence)
     restrictions: list[str] = field(default_factory=list)  # words beside it that say that it does not hold everywhere
 
@@ -91,7 +91,7 @@ class Chains:
         self.ended = 0  # where the last formula ended
         self.stopped = True  # whether it ended with a full stop
         self.sentence: Sentence | None = None
-        self.said, self.direct = "", False  # whether the words before the formula make a condition of it
+        self.said, self.direct = "", ""  # whether the words before the formula make a condition of it
 
     def fresh(self) -> None:
         """A new section: nothing goes on with what stood before."""
@@ -129,7 +129,7 @@ class Chains:
         here = later[-1] if later else first
         self.sentence.note(here)
         self.said = prose.condition(here, self.said) if not formula.display else ""
-        self.direct = not formula.display and prose.directly(here, self.direct and not later)
+        self.direct = prose.directly(here, "" if later else self.direct) if not formula.display else ""
         if self.said and prose.is_choice(here):
             self.sentence.restrictions.append("or")
 

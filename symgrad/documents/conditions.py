@@ -75,7 +75,7 @@ def take(section: Section, statement: Statement) -> str | None:
         section._note_condition(statement)
         return None
     of_indices = bool(letters(relation) & (section.scope.varying | section.scope.indices))
-    everywhere = statement.said == THROUGHOUT or (not statement.said and not statement.direct)
+    everywhere = (statement.said or statement.direct or THROUGHOUT) == THROUGHOUT
     if everywhere and not of_indices and "=" not in relation.ops:
         section.assumed.append(said)
     else:

@@ -11,6 +11,7 @@ from symgrad.documents.asking import SECONDS, Answer, answers, zero_outside
 from symgrad.documents.chains import Right, Statement
 from symgrad.documents.program import Extra, put_left, relevant, write
 from symgrad.documents.reading import Reading, read_chain
+from symgrad.documents.rewriting import at
 from symgrad.documents.sections import STARS, Section, Trial
 from symgrad.documents.sections import _names as names_of
 from symgrad.documents.spell import Speller, spell
@@ -104,7 +105,8 @@ def _assume(section: Section, reading: Reading, line: Line) -> None:
     ):
         return
     names = {n.name for n in walk(left) if isinstance(n, Access) or (isinstance(n, Name) and n.name not in bound)}
-    section.assumed.append((f"{spell(left)} = {spell(node)}", names))
+    apart = at(left, {letter: Name(f"{letter}'", left.start, left.start) for letter in bound})  # from the letters of the lines
+    section.assumed.append((f"{spell(apart)} = {spell(node)}", names))
     line.verdict, line.code, line.message = "given", "", "a condition of what follows"
 
 

@@ -42,13 +42,14 @@ _SAID_HERE = re.compile(
     re.IGNORECASE,
 )
 _CASE = re.compile(rf"\b(?:if|when|whenever|provided|unless|assum\w*|suppos\w*|as long as)\b{_FILLER}{_OPENING}", re.IGNORECASE)
-_SAID_OF_ALL = re.compile(rf"\b(?:assum\w*|suppos\w*|requir\w*|let|throughout|given)\b{_FILLER}{_OPENING}", re.IGNORECASE)
+_SAID_OF_ALL = re.compile(rf"\b(?:assum\w*|suppos\w*|requir\w*)\b{_FILLER}{_OPENING}", re.IGNORECASE)
 # directly before an inequality, or before i = j
 _DIRECTLY = re.compile(
-    r"\b(?:for|with|where|since|as|because|given|let|when|if|provided|case|consider|take)(?:\s+(?:all|any|every|each|that|the|some|an?|integers?|"
+    r"\b(for|with|where|since|as|because|given|let|when|if|provided|case|consider|take|throughout)(?:\s+(?:all|any|every|each|that|the|some|an?|integers?|"
     r"natural|numbers?|sizes?|indices|stride|padding|case|have|is|we|both|always|also|only)){0,5}\s*(?:\$|\\\()?$",
     re.IGNORECASE,
 )
+_OF_ALL = frozenset({"with", "where", "given", "let", "consider", "take", "throughout"})
 _AND_ALSO = re.compile(r"^(?:\$|\\\))?[\s,;~]*(?:and|or|und|et)?[\s,;~]*(?:\$|\\\()?$")
 _OR = re.compile(r"\b(?:or|oder)\b")
 _CLOSING = re.compile(r"^(?:\s*(?:\$\$?|\\[\])]|\\end\{[^}]*\}|`{1,3}))+")  # of the formula before
@@ -95,9 +96,14 @@ def condition(words: str, before: str) -> str:
     return HERE if _SAID_HERE.search(tail) else ""
 
 
-def directly(words: str, before: bool) -> bool:
-    """Whether an inequality after these words is a condition: "for $p ≥ 1$"; ``before``: the formula before was one."""
-    return bool(_DIRECTLY.search(words[-90:])) or (before and bool(_AND_ALSO.match(words)))
+def directly(words: str, before: str) -> str:
+    """As ``condition``, for a formula that is one if it is an inequality: "for $p ≥ 1$"."""
+    if before and _AND_ALSO.match(words):
+        return before
+    found = _DIRECTLY.search(words[-90:])
+    if found is None:
+        return ""
+    return THROUGHOUT if found.group(1).lower() in _OF_ALL else HERE
 
 
 def is_case(words: str) -> bool:

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
 
-from symgrad.documents import conditions
-from symgrad.documents import layers
+from symgrad.documents import conditions, layers
 from symgrad.documents.arrays import find_arrays
 from symgrad.documents.chains import Alone, Right, Statement, Unread
 from symgrad.documents.counts import count_terms
@@ -119,14 +118,10 @@ class Section:
                 scope.indexed_calls.add(name)
         for name in declared.scalars:
             scope.ranks[name] = 0
-        found = find_arrays(self.lines, scope)
-        scope.ranks.update(found)
+        scope.ranks.update(find_arrays(self.lines, scope))
         self._find_quantities()
         if not declared.tensors:
             scope.counts = count_terms(roots, scope, self._heads())
-        for rank, kind in ((2, "matrix"), (1, "vector")):
-            for name in [n for n, r in found.items() if r == rank]:
-                scope.assume(f"{name} is a {kind}")
         scope.origin = declared.origin if declared.origin is not None else int(scope.one_based and not scope.zero_based)
         self.mixed = declared.origin is None and scope.one_based and scope.zero_based
         scope.star = declared.star

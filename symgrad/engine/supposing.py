@@ -96,8 +96,12 @@ def _case(context: Context, goal: Term, brackets: Sequence[Term]) -> LineNumber 
 
 
 def decided(context: Context, p: Term) -> LineNumber | None:
-    """[P] = 1 where P holds, [P] = 0 where it does not; None where neither is seen."""
+    """[P] = 1 where P holds, [P] = 0 where it does not; None where neither is seen. Of indices only what is supposed is seen."""
     facts = context.facts()
+    if p.op not in _COMPARISONS:
+        facts = [fact for fact in facts if fact in (p, negate(p))]
+        if not facts:
+            return None
     for rule, witness in (("bracket_true", find(facts, p)), ("bracket_false", find([p, *facts], FALSE))):
         if witness is not None:
             chain = context.proof.chain(bracket(p))

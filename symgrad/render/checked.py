@@ -127,7 +127,9 @@ def message(step: Judged) -> str:
         return step.message
     found = step.counterexample
     left, right = value_words(found.lhs_value), value_words(found.rhs_value)
-    if step.question is not None and step.question.target is not None:
+    if found.lhs.op == "bracket" and (found.lhs_value, found.rhs_value) == (0, 1):
+        sides = "it does not hold"  # a comparison that was claimed
+    elif step.question is not None and step.question.target is not None:
         sides = f"should be {left}, yours gives {right}"
     elif step.claim is not None and step.claim.previous is not None:
         sides = f"the line before gives {left}, this one {right}"

@@ -143,7 +143,8 @@ def test_several_symbols_may_be_given_one_value() -> None:
 
 
 def test_a_condition_in_the_text_is_no_claim_and_keeps_a_line_from_being_refuted() -> None:
-    assert verdicts("Let $y = |x|$. If $x > 0$, then $$y = x$$") == ["given", "given", "undecided"]
+    assert verdicts("Let $y = |x|$. If $x > 0$, then $$y = x$$") == ["given", "given", "proved"]
+    assert verdicts("Let $y = |x|$. If $x$ is large, then $$y = x$$") == ["given", "undecided"]
     assert verdicts("$$Y_i = X_i$$ Suppose $X_0 = 0$. $$\\frac{\\partial Y_i}{\\partial X_i} = 1$$")[1:] == ["given", "proved"]
 
 

@@ -145,6 +145,8 @@ def test_a_line_that_cannot_be_read_does_not_hide_the_others() -> None:
 
 def test_a_line_under_a_condition_is_not_judged_without_it() -> None:
     line = report(Z + r"$$\frac{\partial Z_{ij}}{\partial K_{mn}} = 0 \quad \text{if } i = m$$").lines[-1]
+    assert (line.verdict, line.code) == ("refuted", "SG201")
+    line = report(Z + r"$$\frac{\partial Z_{ij}}{\partial K_{mn}} = 0 \quad \text{if } i \in S$$").lines[-1]
     assert (line.verdict, line.code) == ("undecided", "SG313")
 
 
