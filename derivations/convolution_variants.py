@@ -153,9 +153,7 @@ def the_future_has_no_part():
 @causal.theorem()
 def causal_dL_dx():
     """The gradient looks ahead: x_m is in the outputs m, m + d, …, m + d·(K − 1)."""
-    return causal.gradient("x", "a,f,m").then(
-        "sum(c<C,k<K, m+d*k < T) dL/dy[a,c,m+d*k]*w[c,f,K-1-k]", "k → K − 1 − k"
-    )
+    return causal.gradient("x", "a,f,m").then("sum(c<C,k<K, m+d*k < T) dL/dy[a,c,m+d*k]*w[c,f,K-1-k]", "k → K − 1 − k")
 
 
 @causal.theorem()

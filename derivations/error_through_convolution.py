@@ -2,7 +2,7 @@
 
 Bonn, Deep Learning for Visual Recognition, assignment 6 (January 2021), part a. The chain goes through the layer's output, never
 through the target y, which depends on neither w nor b; the mean is over the A·B entries of what is compared with y; ∂E/∂b is a
-number. The layer correlates (no flip), so no array is rotated.
+number. The layer correlates (no flip), so no array is rotated. With a stride or pooling, entries at the end may be left over.
 """
 
 from symgrad import Page
@@ -25,7 +25,7 @@ strided = Page(
     text="""
         o[i<A,j<B] = b + sum(k<P,l<Q) w[k,l]*x[γ*i+k,γ*j+l]
         E = 1/cast(A*B)*sum(i<A,j<B) (o[i,j] - y[i,j])**2
-        where x[γ*(A-1)+P,γ*(B-1)+Q], w[P,Q], y[A,B], P >= 1, Q >= 1, γ >= 1
+        where x[H,W], w[P,Q], y[A,B], P >= 1, Q >= 1, γ >= 1, γ*(A-1) + P <= H, γ*(B-1) + Q <= W
     """,
 )
 
@@ -33,10 +33,10 @@ pooled = Page(
     "Mean squared error through a convolution and 2×2 max pooling",
     source=SOURCE,
     text="""
-        o[i<2*A,j<2*B] = b + sum(k<P,l<Q) w[k,l]*x[i+k,j+l]
+        o[i<M,j<N] = b + sum(k<P,l<Q) w[k,l]*x[i+k,j+l]
         z[i<A,j<B] = max(m<2,n<2) o[2*i+m,2*j+n]
         E = 1/cast(A*B)*sum(i<A,j<B) (z[i,j] - y[i,j])**2
-        where x[2*A+P-1,2*B+Q-1], w[P,Q], y[A,B], P >= 1, Q >= 1
+        where x[M+P-1,N+Q-1], w[P,Q], y[A,B], P >= 1, Q >= 1, 2*A <= M, 2*B <= N
     """,
 )
 

@@ -50,9 +50,9 @@ def readers_of_an_interior_neuron():
 @correlation.theorem()
 def each_weight_once():
     """Through each weight exactly one output reads it."""
-    return correlation.identity(
-        "sum(i<H,j<W) [i+k-1 = m]*[j+l-1 = n]", given=(*INTERIOR, "0 <= k < 3", "0 <= l < 3")
-    ).then("1", "i = m−k+1, j = n−l+1")
+    return correlation.identity("sum(i<H,j<W) [i+k-1 = m]*[j+l-1 = n]", given=(*INTERIOR, "0 <= k < 3", "0 <= l < 3")).then(
+        "1", "i = m−k+1, j = n−l+1"
+    )
 
 
 @correlation.theorem()

@@ -56,11 +56,7 @@ VARIANTS = {
         "sum(n<B, o<O, 0 <= s*o + d*m - p < N) dL/dy[n,floor(c/C),c mod C,o]*x[n,floor(c/C)*E + e,s*o + d*m - p]",
         ["1 <= C"],
     ),
-    "convolution_variants.grouped_is_block_diagonal": ("y[g,c,o]", ["1 <= E"]),
-    "convolution_variants.the_future_has_no_part": ("0", ["1 <= d", "t < m"]),
-    "convolution_variants.causal_dL_dx": ("sum(k<K, m + d*k < T) dL/dy[m + d*k]*w[K - 1 - k]", ["1 <= d"]),
-    "convolution_variants.separable_is_two_passes": ("z[i,j]", []),
-    "convolution_variants.depthwise_separable_is_one_convolution": ("z[c,o]", []),
+    "convolution_variants.grouped_is_block_diagonal": ("y[h,c,i,j]", ["1 <= E"]),
     "im2col.convolution_is_a_matrix_product": ("z[c,o]", ["1 <= K"]),
     "im2col.dL_dM": ("sum(o<O) dL/dz[a,o]*U[q,o]", []),
     "im2col.dL_dU": ("sum(c<C) dL/dz[c,a]*M[c,q]", []),
@@ -79,11 +75,6 @@ RESIZING = {
         "sum(k<s, s*m + k < s*(N - 1) + 1) (s - k)/s*dL/dy[s*m + k] + sum(k<s, 0 <= s*(m - 1) + k) k/s*dL/dy[s*(m - 1) + k]",
         ["1 <= s"],
     ),
-    "upsampling.centres_dL_dx": (
-        "sum(i<s*N, max(floor((2*i + 1 - s)/(2*s)), 0) = m) dL/dy[i]*(2*s - cast((2*i + 1 - s) mod (2*s)))/(2*s)"
-        " + sum(i<s*N, min(floor((2*i + 1 - s)/(2*s)) + 1, N - 1) = m) dL/dy[i]*cast((2*i + 1 - s) mod (2*s))/(2*s)",
-        [],
-    ),
     "upsampling.linear_is_transposed_convolution": ("y[i]", ["1 <= s"]),
     "upsampling.bilinear_is_two_passes": ("z[i,j]", []),
 }
@@ -100,7 +91,6 @@ ALGEBRA = {
 ROWS = SOFTMAX | NORMALISATION | ATTENTION_AND_EMBEDDING | TRANSPOSED | VARIANTS | RESIZING | ALGEBRA
 LEFT = {
     "transposed_convolution.adjoint": "sum(f<F, i<N) conv[f,i]*u[f,i]",
-    "convolution_variants.separable_is_two_passes": "y[i,j]",
     "convolution_algebra.commutative": "y[n]",
     "convolution_algebra.associative": "y[n]",
     "convolution_algebra.flip": "corr[n]",

@@ -47,6 +47,8 @@ def one_image(operation: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 
 STRIDED = {"B": 2, "E": 2, "C": 3, "N": 9, "K": 3, "O": 4, "s": 2, "p": 1, "d": 1}
+PLANE = {"B": 1, "H": 6, "W": 5, "P": 3, "Q": 2, "I": 3, "J": 7, "s": 2, "t": 1, "p": 1, "q": 2, "d": 1, "g": 2}
+VOLUME = {"I": 2, "J": 2, "L": 3, "s": 2, "t": 1, "u": 2, "p": 1, "q": 0, "r": 2, "d": 1, "g": 1, "f": 2}
 CASES = [
     Case(
         "convolution",
@@ -77,32 +79,64 @@ CASES = [
         lambda x, w, b: F.conv_transpose1d(x, w, b, stride=3, padding=1, dilation=2, output_padding=2),
     ),
     Case(
+        "convolution_layer",
+        {"x": "dL_dx_3d", "w": "dL_dw_3d", "b": "dL_db_3d"},
+        "x w b",
+        {"B": 1, "E": 2, "C": 2, "T": 3, "H": 4, "W": 3, "P": 2, "Q": 3, "R": 2, **VOLUME},
+        lambda x, w, b: F.conv3d(x, w, b, stride=(2, 1, 2), padding=(1, 0, 2), dilation=(1, 1, 2)),
+    ),
+    Case(
+        "transposed_convolution",
+        {"x": "dL_dx_2d", "w": "dL_dw_2d", "b": "dL_db_2d"},
+        "x w b",
+        {"B": 2, "C": 2, "F": 2, "H": 3, "W": 2, "P": 2, "Q": 3, "O": 6, "R": 7, "s": 2, "t": 3, "p": 0, "q": 1, "d": 1, "g": 2},
+        lambda x, w, b: F.conv_transpose2d(x, w, b, stride=(2, 3), padding=(0, 1), dilation=(1, 2), output_padding=(0, 1)),
+    ),
+    Case(
         "convolution_variants",
-        {"x": "depthwise_dL_dx", "w": "depthwise_dL_dw"},
-        "x w",
-        {"B": 1, "C": 3, "H": 6, "W": 5, "P": 3, "Q": 2, "I": 3, "J": 7, "s": 2, "t": 1, "p": 1, "q": 2, "d": 1, "g": 2},
-        lambda x, w: F.conv2d(x, w[:, None], stride=(2, 1), padding=(1, 2), dilation=(1, 2), groups=3),
+        {"x": "depthwise_dL_dx", "w": "depthwise_dL_dw", "b": "depthwise_dL_db"},
+        "x w b",
+        {"C": 3, **PLANE},
+        lambda x, w, b: F.conv2d(x, w[:, None], b, stride=(2, 1), padding=(1, 2), dilation=(1, 2), groups=3),
     ),
     Case(
         "convolution_variants",
         {"x": "grouped_dL_dx", "w": "grouped_dL_dw"},
-        "x w",
+        "x w b",
         {"B": 2, "G": 2, "C": 3, "E": 2, "N": 9, "K": 3, "O": 5, "s": 2, "p": 1, "d": 1},
-        lambda x, w: conv1d(x, w, s=2, p=1, d=1, groups=2).unflatten(1, (2, 3)),
+        lambda x, w, b: conv1d(x, w, b, s=2, p=1, d=1, groups=2).unflatten(1, (2, 3)),
     ),
     Case(
         "convolution_variants",
-        {"x": "dL_dx_3d", "w": "dL_dw_3d"},
-        "x w",
-        {"E": 2, "T": 3, "H": 4, "W": 3, "P": 2, "Q": 2, "R": 2, "I": 2, "J": 3, "L": 2, "s": 2, "p": 1},
-        lambda x, w: F.conv3d(x[None], w[None], stride=2, padding=1)[0, 0],
+        {"x": "grouped_dL_dx_2d", "w": "grouped_dL_dw_2d", "b": "grouped_dL_db_2d"},
+        "x w b",
+        {"G": 2, "C": 2, "E": 2, **PLANE},
+        lambda x, w, b: F.conv2d(x, w, b, stride=(2, 1), padding=(1, 2), dilation=(1, 2), groups=2).unflatten(1, (2, 2)),
     ),
     Case(
         "convolution_variants",
-        {"x": "causal_dL_dx", "w": "causal_dL_dw"},
-        "x w",
-        {"T": 7, "K": 3, "d": 2},
-        lambda x, w: F.conv1d(F.pad(x, (4, 0))[None, None], w[None, None], dilation=2)[0, 0],
+        {"x": "causal_dL_dx", "w": "causal_dL_dw", "b": "causal_dL_db"},
+        "x w b",
+        {"B": 2, "C": 2, "E": 2, "T": 7, "K": 3, "d": 2},
+        lambda x, w, b: F.conv1d(F.pad(x, (4, 0)), w, b, dilation=2),
+    ),
+    Case(
+        "separable_convolution",
+        {"x": "dL_dx", "u": "dL_du", "v": "dL_dv"},
+        "x u v",
+        PLANE,
+        lambda x, u, v: F.conv2d(x[None, None], torch.outer(u, v)[None, None], stride=(2, 1), padding=(1, 2), dilation=(1, 2))[
+            0, 0
+        ],
+    ),
+    Case(
+        "separable_convolution",
+        {tensor: f"depthwise_separable_dL_d{tensor}" for tensor in "xuvb"},
+        "x u v b",
+        {"E": 2, "C": 3, **PLANE},
+        lambda x, u, v, b: F.conv2d(
+            F.conv2d(x, v[:, None], stride=(2, 1), padding=(1, 2), dilation=(1, 2), groups=2), u[:, :, None, None], b
+        ),
     ),
     Case(
         "im2col",
@@ -110,6 +144,27 @@ CASES = [
         "x",
         {"E": 2, "K": 3, "N": 8, "O": 4, "s": 2, "d": 1, "p": 1},
         lambda x: F.unfold(x[None, :, None], (1, 3), padding=(0, 1), stride=(1, 2))[0],
+    ),
+    Case(
+        "im2col",
+        {"x": "col2im_2d"},
+        "x",
+        {"E": 2, **PLANE},
+        lambda x: F.unfold(x[None], (3, 2), padding=(1, 2), stride=(2, 1), dilation=(1, 2))[0],
+    ),
+    Case(
+        "im2col",
+        {"x": "dL_dx_2d"},
+        "x M",
+        {"E": 2, "C": 2, **PLANE},
+        lambda x, m: m @ F.unfold(x[None], (3, 2), padding=(1, 2), stride=(2, 1), dilation=(1, 2))[0],
+    ),
+    Case(
+        "im2col",
+        {"w": "dL_dw_2d"},
+        "w U",
+        {"C": 2, "E": 2, "P": 3, "Q": 2, "O": 4},
+        lambda w, u: w.flatten(1) @ u,
     ),
     Case("im2col", {"M": "dL_dM", "U": "dL_dU"}, "M U", {"C": 2, "R": 3, "O": 4}, torch.matmul),
     Case("pixel_shuffle", {"x": "dL_dx"}, "x", {"C": 2, "r": 3, "H": 2, "W": 3}, lambda x: F.pixel_shuffle(x, 3)),
@@ -129,17 +184,37 @@ CASES = [
     ),
     Case(
         "upsampling",
-        {"x": "centres_dL_dx"},
-        "x",
-        {"N": 4, "s": 3},
-        lambda x: F.interpolate(x[None, None], scale_factor=3, mode="linear")[0, 0],
-    ),
-    Case(
-        "upsampling",
         {"x": "bilinear_dL_dx"},
         "x",
         {"H": 3, "W": 2, "s": 2, "t": 3},
         one_image(lambda x: F.interpolate(x, size=(5, 4), mode="bilinear", align_corners=True)),
+    ),
+    *(
+        Case(
+            "upsampling_at_centres",
+            {"x": "linear_dL_dx"},
+            "x",
+            {"N": 4, "s": factor},
+            lambda x, factor=factor: F.interpolate(x[None, None], scale_factor=factor, mode="linear")[0, 0],
+        )
+        for factor in (1, 2, 3)
+    ),
+    *(
+        Case(
+            "upsampling_at_centres",
+            {"x": "any_size_dL_dx"},
+            "x",
+            {"N": 5, "M": size},
+            lambda x, size=size: F.interpolate(x[None, None], size=size, mode="linear")[0, 0],
+        )
+        for size in (3, 5, 8)
+    ),
+    Case(
+        "upsampling_at_centres",
+        {"x": "bilinear_dL_dx"},
+        "x",
+        {"H": 3, "W": 2, "s": 2, "t": 3},
+        one_image(lambda x: F.interpolate(x, scale_factor=(2, 3), mode="bilinear")),
     ),
     Case("max_pooling", {"X": "dL_dX"}, "X", {"A": 2, "B": 3, "H": 5, "W": 6}, one_image(lambda x: F.max_pool2d(x, 2))),
     Case(
@@ -246,14 +321,14 @@ CASES = [
         "error_through_convolution",
         {"w": "dE_dw_strided", "b": "dE_db_strided"},
         "x w b y",
-        {"A": 3, "B": 2, "P": 2, "Q": 3, "γ": 2},
+        {"A": 3, "B": 2, "P": 2, "Q": 3, "H": 7, "W": 6, "γ": 2},  # with leftover
         lambda x, w, b, y: F.mse_loss(F.conv2d(x[None, None], w[None, None], b[None], stride=2)[0, 0], y),
     ),
     Case(
         "error_through_convolution",
         {"w": "dE_dw_pooled", "b": "dE_db_pooled"},
         "x w b y",
-        {"A": 2, "B": 2, "P": 2, "Q": 3},
+        {"A": 2, "B": 2, "M": 5, "N": 4, "P": 2, "Q": 3},  # with leftover
         lambda x, w, b, y: F.mse_loss(F.max_pool2d(F.conv2d(x[None, None], w[None, None], b[None]), 2)[0, 0], y),
     ),
 ]

@@ -1,4 +1,4 @@
-"""Letters that are matrices or vectors although they never have indices: transposed, bold, in a norm, or beside such letters."""
+"""Letters that are matrices or vectors although they never have indices: transposed, in a norm, beside ⊙, or beside such letters."""
 
 from __future__ import annotations
 
@@ -115,6 +115,10 @@ class _Found:
             elif isinstance(node, Raised) and isinstance(node.exponent, Symbol) and node.exponent.name in ("T", "top"):
                 inner = node.base.items[0] if isinstance(node.base, Bracketed) and len(node.base.items) == 1 else node.base
                 self.note(inner, self.natural(inner))
+            elif isinstance(node, Operation) and node.op == "odot":
+                for side in (node.left, node.right):
+                    if self.is_latin(side):
+                        self.note(side, self.natural(side))
             elif isinstance(node, Surrounded) and node.kind == "norm":
                 for item in node.items:
                     self.note(item, self.natural(item))

@@ -523,7 +523,7 @@ def _checked(text: str) -> Checked:
     return check(text, explain=False)
 
 
-_ENDLESS = re.compile(r"^the range of (\w+) cannot be inferred")
+_ENDLESS = re.compile(r"^(?:the range of (\w+) cannot be inferred|nothing tells how far (\w+) ranges)")
 
 
 def _length(section: Section, found: Problem | None, givens: list[Given], extra: Extra) -> bool:
@@ -533,7 +533,7 @@ def _length(section: Section, found: Problem | None, givens: list[Given], extra:
         return False
     for given in givens:
         letters = [i.name for i in given.left.indices if isinstance(i, Name)] if isinstance(given.left, Access) else []
-        if endless.group(1) in letters and given.name not in extra.sizes and given.name not in section.declared.tensors:
+        if (endless.group(1) or endless.group(2)) in letters and given.name not in extra.sizes and given.name not in section.declared.tensors:
             extra.sizes[given.name] = tuple(f"{given.name}_{k + 1}" for k in range(len(letters)))
             return True
     return False
@@ -617,13 +617,15 @@ def _distrust(section: Section, out: Answer, written: Written, checked: Checked,
     program = checked.program
     integers = [*program.parameters, *program.sizes] if program is not None else []
     untied = [n for n in integers if n in words and n not in written.words]
+    declared = section.declared.scalars | set(re.findall(r"[^\W\d]\w*'*", " ".join(section.declared.conditions)))
+    unknown = [n for n in written.unknown if n not in declared]  # what is declared stands for any number
     if out.verdict != "refuted":
         return
     reason = ""
     if untied:
         reason = f"nothing says what {' and '.join(untied)} {'is' if len(untied) == 1 else 'are'}"
-    elif any(name in words for name in written.unknown) and not _is_variable(reading, written.unknown):
-        name = next(n for n in written.unknown if n in words)
+    elif any(name in words for name in unknown) and not _is_variable(reading, unknown):
+        name = next(n for n in unknown if n in words)
         reason = f"{name} is nowhere defined"
     elif section.unread & set(re.findall(r"[^\W\d]\w*'*", written.text)):
         name = min(section.unread & set(re.findall(r"[^\W\d]\w*'*", written.text)))

@@ -78,6 +78,8 @@ def read_chain(section: Section, statement: Statement, rights: list[Right], tria
     rank = left.rank if isinstance(left, ArrayValue) else 0
     if isinstance(left, ArrayValue):
         letters = [lowering.fresh_name(statement.left) for _ in range(rank)]
+    free = {n.name for n in walk(left) if isinstance(n, Name)} if isinstance(left, Node) else set()
+    values = [(r, section.contracted(v, free) if isinstance(v, Node) else v) for r, v in values]
     sides: list[Side] = []
     for right, value in values:
         side = _side(right, value, rank, letters, lowering)

@@ -38,3 +38,10 @@ def at(body: Node, values: Mapping[str, Node]) -> Node:
     """The expression with other things for some letters, all at once."""
     marked = rewrite(body, lambda n: Name(f"{n.name}@", n.start, n.end) if isinstance(n, Name) and n.name in values else None)
     return rewrite(marked, lambda n: values.get(n.name.removesuffix("@")) if isinstance(n, Name) and n.name.endswith("@") else None)
+
+
+def placed(node: Node, place: Node) -> Node:
+    """A copy that stands where ``place`` does in the source."""
+    out = copy(node)
+    out.start, out.end = place.start, place.end
+    return out

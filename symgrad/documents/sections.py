@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 
-from symgrad.documents import conditions, layers
+from symgrad.documents import conditions, einstein, layers
 from symgrad.documents.arrays import find_arrays
 from symgrad.documents.chains import Alone, Right, Statement, Unread
 from symgrad.documents.counts import count_terms
@@ -36,7 +38,7 @@ from symgrad.documents.scope import Named, Scope, head_symbol, is_two, letters, 
 from symgrad.documents.spell import spell
 from symgrad.documents.verdicts import Line
 from symgrad.errors import Problem
-from symgrad.language.syntax import Access, Derivative, Gradient, Name, Node, Number, walk
+from symgrad.language.syntax import Access, Derivative, Gradient, Name, Negative, Node, Number, walk
 
 STARS = ("convolution", "correlation")
 MAX_TRIALS = 14  # ways to give sizes to arrays before a line is left undecided
@@ -83,11 +85,12 @@ class Section:
         self.givens: list[Given] = []
         self.out: list[Line] = []
         self.mixed = False
+        self.einstein = False  # whether repeated indices are summed over
         self.repeated: list[Statement] = []  # definitions of a layer, said again for the one above
         # names that a condition in the text is about, here or below a heading above
         self.conditioned: set[str] = set(above.conditioned) if above is not None else set()
         self.local: list[tuple[Sentence, set[str]]] = []  # names that a condition of one sentence is about
-        self.compared: list[Statement] = []  # claims that one thing is less than another
+        self.compared: list[Callable[[], None]] = []  # what judges the comparisons and the numbers that are rounded
         self.unread: set[str] = set()  # names whose definition was not understood
         self.assumed: list[tuple[str, set[str]]] = []  # equations about inputs, in plain notation, and the names in them
         self.viable = {(star, about) for star in STARS for about in ("array", "origin")}  # readings under which all above is true
@@ -97,6 +100,7 @@ class Section:
     def prepare(self) -> None:
         """Look at all uses of all symbols."""
         self.repeated = layers.above(self.lines)
+        self.einstein = einstein.is_followed(self.lines)
         self.lines = [*self.lines, *self.repeated]
         if self.repeated:
             self.scope.assume("the layer above is defined as this one is")
@@ -166,7 +170,8 @@ class Section:
                     start = lowering.index(low)
                 except Problem:
                     continue
-                self._axes_of(big, letter.name, start)
+                if isinstance(start, Negative):  # Σ_{i=2}^n may as well have lost its first summand
+                    self._axes_of(big, letter.name, start)
 
     def _axes_of(self, big: Big, letter: str, start: Node) -> None:
         for node in walk(big.body):
@@ -255,11 +260,8 @@ class Section:
         self._implied(later)
         for statement, rights, continued in later:
             self._claims(statement, rights, continued)
-        for statement in self.compared:
-            known = len(self.out)
-            self._claims(statement, statement.rights, False)
-            for found in self.out[known:]:
-                conditions.as_comparison(found, statement.display)
+        for judge in self.compared:
+            judge()
         order = sorted(self.out, key=lambda found: (found.start, found.end))
         numbers = {id(found): k for k, found in enumerate(order)}
         for found in order:
@@ -303,7 +305,11 @@ class Section:
         before = replace(statement, rights=statement.rights[:odd])
         found = self._statement(before) if before.rights else []
         if all(r.op in conditions.ORDER | {"="} for r in statement.rights[odd:]):
-            self.compared += conditions.comparisons(statement, odd)
+            self.compared += [partial(conditions.judge_comparison, self, c) for c in conditions.comparisons(statement, odd)]
+            return found
+        if all(r.op in ("approx", "=") for r in statement.rights[odd:]):
+            for right, half, unit in conditions.rounded(statement, odd):
+                self.compared.append(partial(conditions.judge_rounded, self, right, half, unit, statement))
             return found
         if statement.rights[odd].op != "approx" and self._is_condition(statement):
             self._note_condition(statement)
@@ -592,6 +598,8 @@ class Section:
         for axis, (symbol, name) in enumerate(zip(_symbols_of(found), letters, strict=True)):
             lowering.env[symbol.name] = plus(name, lowering.origin(found.name, axis))
         value = lowering.value(right.node)
+        if isinstance(value, Node):
+            value = self.contracted(value, {n.name for n in letters})
         if isinstance(value, ArrayValue):
             if params:
                 raise problem("SG126", "the left side is one entry, the right side a whole array", right.node)
@@ -608,6 +616,15 @@ class Section:
         self._keep(
             Given(found.name, left, value, _names(value), statement.start, right.end, lowering.stars_met > 0), statement, right
         )
+
+    def contracted(self, value: Node, free: set[str]) -> Node:
+        """The right side with a Σ over its repeated indices, where the section writes none."""
+        if not self.einstein:
+            return value
+        value, indices = einstein.summed(value, free)
+        if indices:
+            self.scope.assume("indices that stand twice in a product are summed over")
+        return value
 
     def _is_array(self, node: Node) -> bool:
         """Whether the right side is a whole array, as far as its symbols tell."""

@@ -17,7 +17,6 @@ _COMPARISONS = frozenset({"sne", "slt", "sle"})
 
 def without_plain_hypotheses(proof: Proof, line: LineNumber, known: Sequence[Term]) -> LineNumber:
     """The theorem of the line without those hypotheses about scalars that can be proved from what is known."""
-    line = without_repeated(proof, line)
     proved: list[LineNumber] = []
     for h in sorted(proof.theorems[line].hypotheses, key=lambda h: _about(h).op == "sne"):  # e > 0 first: then e ≠ 0 is plain
         if _about(h).op not in _COMPARISONS or h in known:
@@ -26,7 +25,7 @@ def without_plain_hypotheses(proof: Proof, line: LineNumber, known: Sequence[Ter
         if found is not None:
             proved.append(found)
             line = proof.line("discharge", line, found)
-    return _without_implied(proof, line)
+    return without_repeated(proof, _without_implied(proof, line))
 
 
 def _without_implied(proof: Proof, line: LineNumber) -> LineNumber:

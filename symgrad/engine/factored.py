@@ -7,6 +7,7 @@ facts about inverses, roots and given equations make zero: ``Σ_n (x_n − (1/N)
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from symgrad.core.polynomial import atom_term, difference
 from symgrad.core.replay import LineNumber
@@ -16,10 +17,12 @@ from symgrad.engine.equality import expand, match_parts, written_out
 from symgrad.engine.gradient import multiply_out, tidy_up
 from symgrad.engine.integers import find
 from symgrad.engine.inverses import cancel_inverses, split_inverses
+from symgrad.engine.propositions import Context, at_values, attempt
 from symgrad.engine.scalar import close_by_facts
 from symgrad.engine.sift import Stuck
 from symgrad.engine.tidy import tidy
 from symgrad.proof.calc import Chain, Proof
+from symgrad.proof.matching import match
 
 
 def prove_by_facts(proof: Proof, lhs: Term, rhs: Term, known: Sequence[Term]) -> LineNumber:
@@ -38,7 +41,7 @@ def prove_by_facts(proof: Proof, lhs: Term, rhs: Term, known: Sequence[Term]) ->
 def _in_one_step(proof: Proof, lhs: Term, rhs: Term, known: Sequence[Term]) -> LineNumber:
     """By one ``ring`` step, definitions written out."""
     right, left = written_out(proof, rhs), written_out(proof, lhs)
-    close_by_facts(left, right.term, _equations(proof, known))
+    close_by_facts(left, right.term, _equations(proof, known, left.term, right.term))
     first, second = left.close(), right.close()
     return proof.line("transitivity", first, proof.line("symmetry", second))
 
@@ -46,14 +49,27 @@ def _in_one_step(proof: Proof, lhs: Term, rhs: Term, known: Sequence[Term]) -> L
 def _in_field(proof: Proof, lhs: Term, rhs: Term, known: Sequence[Term]) -> LineNumber:
     """By one ``ring`` step between the factored forms."""
     first, second = factor_out(proof, lhs, known), factor_out(proof, rhs, known)
-    chain = proof.chain(proof.theorems[first].rhs)
-    close_by_facts(chain, proof.theorems[second].rhs, _equations(proof, known))
+    chain, target = proof.chain(proof.theorems[first].rhs), proof.theorems[second].rhs
+    close_by_facts(chain, target, _equations(proof, known, chain.term, target))
     middle = proof.line("transitivity", first, chain.close())
     return proof.line("transitivity", middle, proof.line("symmetry", second))
 
 
-def _equations(proof: Proof, known: Sequence[Term]) -> list[LineNumber]:
-    return [proof.line("assume", h) for h in known if h.op == "seq"]
+def _equations(proof: Proof, known: Sequence[Term], *terms: Term) -> list[LineNumber]:
+    """What is known by equations; one for every index, such as Σ_i t[b,i] = 1, at the sums of the terms that it speaks of."""
+    out = [proof.line("assume", h) for h in known if h.op == "seq"]
+    sums = dict.fromkeys(s for t in terms for s in _closed_sums(t))
+    for h in (h for h in known if h.op == "forall" and h.args[-1].op == "seq"):
+        for values in filter(None, (match(h.args[-1].args[0], s, len(h.hints)) for s in sums)):
+            line = attempt(Context(proof, known), partial(at_values, values=values), h)
+            out += [] if line is None else [line]
+    return out
+
+
+def _closed_sums(t: Term) -> list[Term]:
+    if t.op == "sum":
+        return [] if t.loose else [t]
+    return [s for a in t.args for s in _closed_sums(a)] if not t.hints else []
 
 
 def factor_out(proof: Proof, t: Term, known: Sequence[Term]) -> LineNumber:

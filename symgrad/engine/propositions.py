@@ -363,19 +363,20 @@ def instances(context: Context, goal: Term) -> list[LineNumber]:
     lines: list[LineNumber] = []
     for fact in context.facts():
         for values in _values(fact, goal) if fact.op == "forall" else ():
-            line = attempt(context, partial(_at, values=values), fact)
+            line = attempt(context, partial(at_values, values=values), fact)
             if line is not None:
                 lines.append(line)
     return lines
 
 
-def _at(context: Context, fact: Term, values: Sequence[Term]) -> LineNumber:
+def at_values(context: Context, fact: Term, values: Sequence[Term]) -> LineNumber:
+    """The line that states a universal fact at these values of its indices."""
     return discharged(context, context.proof.line("specialise", statement(context, fact), values))
 
 
 def _instance(fact: Term, values: Sequence[Term]) -> Strategy:
     def strategy(context: Context, goal: Term) -> LineNumber | None:
-        line = _at(context, fact, values)
+        line = at_values(context, fact, values)
         return line if context.proof.theorems[line].conclusion == goal else by_arithmetic(context.deeper(proved=[line]), goal)
 
     return strategy

@@ -5,7 +5,7 @@ A ``Proof`` collects lines, a ``Chain`` the steps of one rewriting; ``Proof.cert
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from time import perf_counter
 from typing import Any
 
@@ -57,8 +57,41 @@ class Proof:
         return self.theorems[-1]
 
     def certificate(self, **about: Any) -> dict[str, Any]:
-        """The certificate of the last line's theorem, as JSON data."""
-        return encode(self.lines, self.theorem, about)
+        """The certificate of the last line's theorem, as JSON data: the lines that it rests on, each once."""
+        return encode(condensed(self.lines), self.theorem, about)
+
+
+def condensed(lines: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The lines that the last one rests on, in their order; of those that are the same, the first."""
+    first: dict[tuple[Any, ...], int] = {}
+    same: list[int] = []  # for each line, the first that is the same
+    renumbered: list[tuple[Any, ...]] = []
+    for k, line in enumerate(lines):
+        renumbered.append(_with_numbers(line, same))
+        same.append(first.setdefault(renumbered[-1], k))
+    needed: set[int] = set()
+    todo = [same[-1]]
+    while todo:
+        k = todo.pop()
+        if k not in needed:
+            needed.add(k)
+            todo += _numbers_in(renumbered[k])
+    kept = sorted(needed)
+    places = dict(zip(kept, range(len(kept)), strict=True))
+    return [_with_numbers(renumbered[k], places) for k in kept]
+
+
+def _with_numbers(value: Any, numbers: Sequence[int] | Mapping[int, int]) -> Any:
+    """A parameter with other line numbers in it, lists made tuples."""
+    if isinstance(value, LineNumber):
+        return LineNumber(numbers[value])
+    return tuple(_with_numbers(v, numbers) for v in value) if isinstance(value, tuple | list) else value
+
+
+def _numbers_in(value: Any) -> list[LineNumber]:
+    if isinstance(value, LineNumber):
+        return [value]
+    return [n for v in value for n in _numbers_in(v)] if isinstance(value, tuple | list) else []
 
 
 class Chain:

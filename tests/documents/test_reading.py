@@ -26,7 +26,7 @@ Z = r"$$Z_{ij} = \sum_{k,l} V_{i+k,j+l} K_{k,l}$$ "
         (r"y_i = \sum_{k \ne i} w_k", "y[i] = sum(k, k != i) w[k]"),
         (r"y_m = \sum_{i,k: i+k=m} a_i b_k", "y[m] = sum(i, k, i + k = m) a[i]*b[k]"),
         (r"y_i = \max_{0\le k<K} x_{si+k}", "y[i] = max(k < K) x[s*i+k]"),
-        (r"y_i = \frac{1}{n} \sum_j x_{ij}", "y[i] = (1 / n)*(sum(j) x[i,j])"),
+        (r"y_i = \frac{1}{n} \sum_j x_{ij}", "y[i] = (1 / n)*(sum(j < n) x[i,j])"),
         (r"y_i = {x_i \over n}", "y[i] = x[i] / n"),
         (r"y_i = \lfloor n/2 \rfloor x_i", "y[i] = floor(n / 2)*x[i]"),
         (r"y^{(l)}_i = w^{(l)}_i y^{(l-1)}_i", "y_l[i] = w_l[i]*y_lm1[i]"),

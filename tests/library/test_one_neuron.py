@@ -2,6 +2,9 @@
 
 import pytest
 
+from symgrad.core.term import Var
+from symgrad.engine.library import resolve
+from symgrad.language.plain import plain
 from symgrad.render.figure import figure_lines
 from symgrad.render.latex import page
 from symgrad.render.lines import text_of
@@ -17,17 +20,39 @@ STATEMENTS = {  # theorem -> what is proved, and under which hypotheses
         "sum(i<H, j<W) sum(k<3, l<3) [i + k - 1 = 0]*[j + l - 1 = 0] = 4",
         ["2 <= H", "2 <= W"],
     ),
+    "one_neuron.each_weight_once": (
+        "sum(i<H, j<W) [i + k - 1 = m]*[j + l - 1 = n] = 1",
+        ["1 <= m", "k < 3", "m < H - 1", "0 <= k", "1 <= n", "l < 3", "n < W - 1", "0 <= l"],
+    ),
+    "one_neuron.each_neighbour_once": (
+        "sum(k<3, l<3) [m - 1 + floor((i - 1)/3) + k - 1 = m]*[n - 1 + ((i - 1) mod 3) + l - 1 = n] = 1",
+        ["i <= 9", "1 <= i"],
+    ),
     "one_neuron.affine": (
-        "Y[m + 1 - k,n + 1 - l] = w[k,l]*X[m,n] + C[k,l,m,n]",
-        ["0 <= k", "k < 3", "0 <= l", "l < 3", "1 <= m", "m < H - 1", "1 <= n", "n < W - 1"],
+        "y[i,m,n] = ω[10 - i]*X[m,n] + C[i,m,n]",
+        ["i <= 9", "1 <= i", "1 <= m", "m < H - 1", "1 <= n", "n < W - 1"],
     ),
-    "one_neuron.rest_is_free": (
-        "d(C[k,l,m,n])/dX[m,n] = 0",
-        [],
+    "one_neuron.affine_flipped": (
+        "y[i,m,n] = ω[i]*X[m,n] + C[i,m,n]",
+        ["1 <= i", "i <= 9", "1 <= m", "m < H - 1", "1 <= n", "n < W - 1"],
     ),
+    "one_neuron.rest_is_free": ("d(C[i,m,n])/dX[m,n] = 0", []),
+    "one_neuron.rest_is_free_flipped": ("d(C[i,m,n])/dX[m,n] = 0", []),
     "one_neuron.dv_dx": (
-        "d(v[a,m,n])/dX[m,n] = w[2 - floor(a/3),2 - (a mod 3)]",
-        ["a < 9", "0 <= a", "1 <= m", "m < H - 1", "1 <= n", "n < W - 1"],
+        "d(y[i,m,n])/dX[m,n] = ω[10 - i]",
+        ["i <= 9", "1 <= i", "1 <= m", "m < H - 1", "1 <= n", "n < W - 1"],
+    ),
+    "one_neuron.dv_dx_flipped": (
+        "d(y[i,m,n])/dX[m,n] = ω[i]",
+        ["1 <= i", "i <= 9", "1 <= m", "m < H - 1", "1 <= n", "n < W - 1"],
+    ),
+    "one_neuron.dL_dX_mixed": (
+        "sum(i<H, j<W) dL/dY[i,j]*(d(Y[i,j])/dX[m,n]) = sum(k<3, l<3) w[k,l]*G[m - k + 1,n - l + 1]",
+        ["0 <= m", "m < H", "0 <= n", "n < W"],
+    ),
+    "one_neuron.dL_dX_flipped_mixed": (
+        "sum(i<H, j<W) dL/dY[i,j]*(d(Y[i,j])/dX[m,n]) = sum(k<3, l<3) w[k,l]*G[m + k - 1,n + l - 1]",
+        ["0 <= m", "m < H", "0 <= n", "n < W"],
     ),
     "one_neuron.dL_dX": (
         "sum(i<H, j<W) dL/dY[i,j]*(d(Y[i,j])/dX[m,n]) = sum(k<3, l<3) w'[k,l]*G[m + k - 1,n + l - 1]",
@@ -66,6 +91,23 @@ def test_an_interior_neuron_is_read_by_nine_outputs_with_the_weights_in_reverse(
 
 def test_a_corner_is_read_by_four_outputs():
     assert weights("one_neuron.readers_of_a_corner") == {"y_1": "w_5", "y_2": "w_4", "y_3": "w_2", "y_4": "w_1"}
+
+
+def definition(name, called):
+    """How the page of a theorem defines something beside the layer."""
+    (entry,) = resolve(name)
+    layer = entry.page.scope.layer(called)
+    return plain(layer.at(*map(Var, layer.indices)))
+
+
+@pytest.mark.parametrize("name", ["one_neuron.affine", "one_neuron.affine_flipped"])
+def test_the_neighbours_and_the_weights_are_labelled_row_by_row(name):
+    assert definition(name, "ω") == "w[floor((j - 1)/3),(j - 1) mod 3]"
+    assert definition(name, "y") == "Y[m - 1 + floor((i - 1)/3),n - 1 + ((i - 1) mod 3)]"
+
+
+def test_where_convolution_is_meant_the_weights_are_in_order():
+    assert weights("one_neuron.dv_dx_flipped") == {f"y_{i}": f"w_{i}" for i in range(1, 10)}
 
 
 @pytest.mark.parametrize(("unicode", "first"), [(True, "│ y₁ │ y₂ │    │"), (False, "| y1 | y2 |    |")])

@@ -33,6 +33,16 @@ def test_the_printed_first_line_is_false():
     assert statement("translation.printed_line_is_false") == ("not (forall(x<2, y<1) fk[x,y] = line[x,y])", [])
 
 
+def test_the_printed_second_line_follows_from_the_first():
+    assert statement("translation.second_line_follows_from_the_first") == ("first[x,y] = second[x,y]", [])
+
+
+def test_the_windows_inside_an_image_are_a_grid_smaller_by_twice_the_border():
+    said, given = statement("sizes_and_parameters.windows_inside")
+    assert said == "(0 <= a - p and a + p < m and 0 <= b - q and b + q < n) iff (p <= a < m - p and q <= b < n - q)"
+    assert given == []
+
+
 @pytest.mark.parametrize(
     ("name", "number"),
     [

@@ -14,6 +14,8 @@ FUNCTION_WORDS = {
     "fliplr": "flip?", "flipud": "flip?", "ROT180": "rot", "Rot180": "rot", "Rot": "rot", "tan": "tan", "Flip": "rot",
     "flip180": "rot",
     "Sigmoid": "sigmoid", "abs": "abs", "det": "det", "mod": "mod",
+    "sinh": "sinh", "cosh": "cosh", "sech": "sech", "csch": "csch", "coth": "coth", "sec": "sec", "csc": "csc", "cot": "cot",
+    "erf": "erf",
 }  # fmt: skip
 # words that join formulas: no names
 CONNECTIVES = frozenset({"and", "or", "if", "otherwise", "else", "where", "for", "with", "when", "such that", "s.t.", "for all",

@@ -29,7 +29,7 @@ def comparison(low: Lowering, node: Node) -> Node:
         raise problem("SG123", "a condition is needed here", node)
     if any(op not in ("=", "!=", "<", "<=", ">", ">=", "|") for op in node.ops):
         raise problem("SG122", "this relation is not read in a condition", node)
-    integer = all(linear(o) or isinstance(o, Surrounded) for o in node.operands) and any(
+    integer = all(linear(o) or (isinstance(o, Surrounded) and o.kind in ("floor", "ceil")) for o in node.operands) and any(
         letters(o) & low.scope.indices for o in node.operands
     )
     lower = low.index if integer else low.scalar

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from symgrad.documents.calculus import derived_function
 from symgrad.documents.forms import Call, Function, Relation, Scripted, Surrounded, Symbol
 from symgrad.documents.lower.calls import call_sense
 from symgrad.documents.lower.convolutions import rotated
@@ -12,7 +13,7 @@ from symgrad.documents.lower.names import lower_named
 from symgrad.documents.lower.powers import to_power
 from symgrad.documents.lower.products import multiplied
 from symgrad.documents.lower.values import ArrayValue, Definition, Value, problem
-from symgrad.documents.rewriting import at
+from symgrad.documents.rewriting import at, placed, rewrite
 from symgrad.documents.scope import INDICATORS, head_symbol, named
 from symgrad.language.syntax import Apply, Binder, Group, Iverson, Name, Negative, Node, Product
 
@@ -20,7 +21,12 @@ if TYPE_CHECKING:
     from symgrad.documents.lower.lowering import Lowering
 
 KNOWN = frozenset({"sin", "cos", "tan", "exp", "log", "sqrt", "tanh", "relu", "sigmoid", "softplus", "abs"})
-_NAMES = {"ln": "log", "lg": "log"}
+_NAMES = {"ln": "log", "lg": "log", "sgn": "sign", "csch": "cosech"}
+ELEMENTARY = {
+    "sinh": "(exp(t_) - exp(-t_)) / 2", "cosh": "(exp(t_) + exp(-t_)) / 2", "sech": "2 / (exp(t_) + exp(-t_))",
+    "cosech": "2 / (exp(t_) - exp(-t_))", "coth": "(exp(t_) + exp(-t_)) / (exp(t_) - exp(-t_))", "sec": "1 / cos(t_)",
+    "csc": "1 / sin(t_)", "cot": "cos(t_) / sin(t_)", "sign": "[t_ > 0] - [t_ < 0]",
+}  # fmt: skip
 
 
 def lower_call(low: Lowering, node: Call) -> Value:
@@ -46,8 +52,6 @@ def lower_call(low: Lowering, node: Call) -> Value:
 
 def derived_body(low: Lowering, definition: Definition, primes: int, node: Node) -> tuple[str, Node] | None:
     """A letter, and f′ of it; None where f is not made of numbers alone or has no derivative that can be derived."""
-    from symgrad.documents.calculus import derived_function
-
     if len(definition.params) != 1:
         return None
     letter = "t_"
@@ -111,15 +115,31 @@ def lower_function(low: Lowering, node: Function) -> Value:
         raise problem("SG122", f"`{node.name}` is not read", node, "write it with indices and Σ")
     if name in ("floor", "ceil") and len(node.args) == 1:
         return lower_floor(low, Surrounded(name, node.args, node.start, node.end))
-    if name not in KNOWN or node.sub is not None or len(node.args) != 1:
+    if (name not in KNOWN and name not in ELEMENTARY) or node.sub is not None or len(node.args) != 1:
         raise problem("SG122", f"`{node.name}` is not read here", node)
-    spelled = name + "'" * node.primes
-    out = low.map(lambda x: Apply(spelled, None, [x], node.start, node.end, node.name_end), node.args, node)
+    body = elementary(name, Name("t_", node.start, node.start), node)
+    for _ in range(node.primes):
+        further = derived_function(body, "t_")
+        if further is None:
+            raise problem("SG122", f"the derivative of `{node.name}` is not read here", node)
+        body = further
+    if name in KNOWN and not node.primes:
+        out = low.map(lambda x: Apply(name, None, [x], node.start, node.end, node.name_end), node.args, node)
+    else:
+        out = low.map(lambda x: Group(at(body, {"t_": x}), node.start, node.end), node.args, node)
     if node.sup is not None:
         if isinstance(node.sup, Negative):
             raise problem("SG122", "an inverse function is not read", node)
         out = to_power(low, out, node.sup, node)
     return out
+
+
+def elementary(name: str, x: Node, node: Node) -> Node:
+    """A function of calculus by those that plain notation has."""
+    from symgrad.language.grammar import Parser
+
+    text = ELEMENTARY.get(name, f"{name}(t_)")
+    return rewrite(at(Parser(text).whole(), {"t_": x}), lambda n: placed(n, node) if n.start != node.start else None)
 
 
 def softmax(low: Lowering, value: ArrayValue, node: Function) -> Value:

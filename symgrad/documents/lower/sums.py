@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
-from symgrad.documents.forms import Big, Bracketed, Dots, Juxtaposed, Relation, Symbol
+from symgrad.documents.forms import Big, Bracketed, Dots, Juxtaposed, Relation, Scripted, Symbol
 from symgrad.documents.indices import number, plus
 from symgrad.documents.lower.parentheses import as_factor
+from symgrad.documents.lower.repeated import MAX_FACTORS, lower_repeated, members
 from symgrad.documents.lower.values import Value, problem
 from symgrad.documents.scope import letters
-from symgrad.language.syntax import Binder, Compare, Group, Name, Negative, Node, Number, walk
+from symgrad.language.syntax import Binder, Compare, Group, Junction, Name, Negative, Node, Number, walk
 
 if TYPE_CHECKING:
     from symgrad.documents.lower.lowering import Lowering
 
 
 def lower_big(low: Lowering, node: Big) -> Value:
+    if node.op == "prod":
+        return lower_repeated(low, node)
     if node.op not in ("sum", "max", "min", "argmax"):
-        raise problem("SG122", f"`{'∏' if node.op == 'prod' else node.op}` is not read", node)
+        raise problem("SG122", f"`{node.op}` is not read", node)
     outer_env, outer_bound = dict(low.env), set(low.bound)
     items = limits(low, node)
     body = low.value(node.body)
@@ -49,9 +52,17 @@ def limits(low: Lowering, node: Big) -> list[Node]:
     if not node.lines:
         raise problem("SG123", "over what is summed is not said", node, "write the index below the sign")
     items: list[Node] = []
+    listed: set[str] = set()
     upper = node.upper
     for line in node.lines:
+        if upper is None and _binds_both(low, line, node):
+            second = line.operands[1]
+            items += [bind(low, second, number(low.scope.origin or 0, second))]
+        if upper is None and listed and isinstance(line, Relation) and listed & letters(line):
+            items.append(low.condition([line]))  # in Σ_{j,k : sj+k=i} no other letter is bound
+            continue
         items += limit(low, line, upper, node)
+        listed |= {line.name} if isinstance(line, Symbol) else set()
         upper = None if isinstance(line, (Relation, Symbol)) else upper
     return items
 
@@ -153,12 +164,31 @@ def one_range(low: Lowering, symbol: Node, least: Node, high: Node) -> Node:
     return range_from(low, symbol, low.index(least), low.index(high), "<=")
 
 
-def in_set(low: Lowering, first: Node, members: Node, line: Relation) -> list[Node]:
-    if isinstance(first, Symbol) and isinstance(members, Bracketed) and members.kind == "\\{":
-        items = members.items
+def _binds_both(low: Lowering, line: Node, node: Big) -> TypeGuard[Relation]:
+    """``Σ_{i<j} a_{ij}``: j is an index of what is summed, and nothing binds it."""
+    if not isinstance(line, Relation) or line.ops not in (["<"], ["<="], [">"], [">="]):
+        return False
+    first, second = line.operands
+    if (
+        not (isinstance(first, Symbol) and isinstance(second, Symbol))
+        or second.name in low.bound | low.env.keys() | low.scope_free
+    ):
+        return False
+    subscripts = [s for n in walk(node.body) if isinstance(n, Scripted) for s in n.sub or []]
+    return second.name in low.scope.varying and any(second.name in letters(s) for s in subscripts)
+
+
+def in_set(low: Lowering, first: Node, members_: Node, line: Relation) -> list[Node]:
+    if isinstance(first, Symbol) and isinstance(members_, Bracketed) and members_.kind == "\\{":
+        items = members_.items
         dots = [k for k, i in enumerate(items) if isinstance(i, Dots)]
         if len(dots) == 1 and dots[0] in (1, 2) and dots[0] == len(items) - 2:
             return [one_range(low, first, items[0], items[-1])]
+        found = members(members_)
+        if 0 < len(found) <= MAX_FACTORS and min(found) >= 0:
+            head = one_range(low, first, items[found.index(min(found))], items[found.index(max(found))])
+            each: list[Node] = [Compare([low.index(first), number(k, line)], ["="]) for k in sorted(set(found))]
+            return [head, each[0] if len(each) == 1 else Junction("or", each)]
     raise problem("SG123", "the set that is summed over is not known", line, "write the range of the index")
 
 

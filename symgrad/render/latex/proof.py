@@ -11,12 +11,14 @@ from symgrad.render.instances import disagreement_words
 from symgrad.render.latex.given import capital, outside
 from symgrad.render.latex.measure import width, words_width
 from symgrad.render.latex.notation import Latex, Spoken
-from symgrad.render.latex.rows import Row, align
+from symgrad.render.latex.rows import Row, align, equations
 from symgrad.render.latex.statement import is_proved
 from symgrad.render.latex.symbols import escape
 from symgrad.render.steps import reasons_speak_of_lines, shown_steps
 
 FRAGMENT_ROOM = 34.5  # quads in a line of LaTeX's article class, 10 pt
+_DISPLAYED = 24.0  # quads of the meaning of a name that is too wide for a line of text
+_LONG = 16  # lines of a display that are not kept on one page
 _INSEPARABLE = 9.0  # quads of a formula in a sentence that may stand out at the end of a line
 
 
@@ -47,12 +49,27 @@ def fragment(document: Document, room: float = FRAGMENT_ROOM) -> str:
     spoken = Spoken(latex)
     conditions = in_words(document.hypotheses, spoken)
     sentences = [f"This holds {latex.words.latex(conditions, spoken.atoms)}."] if conditions else []
-    meanings = [f"${left} = {right}$" for left, right in latex.meanings(document.where)]
-    sentences += [f"Here {listed(meanings)}."] if meanings else []
+    meanings = latex.meanings(document.where)
+    display = _where(document, latex, room) if any(width(right) > _DISPLAYED for _, right in meanings) else ""
+    if meanings and not display:
+        sentences.append(f"Here {listed([f'${left} = {right}$' for left, right in meanings])}.")
     sentences += outside(latex)
     if not is_proved(document):
         sentences.append(f"({capital(escape(document.verdict))}.)")
-    return "\n".join(filter(None, [lines, _breakable(sentences)]))
+    return "\n".join(filter(None, [_divisible(lines), display, _breakable(sentences)]))
+
+
+def _where(document: Document, latex: Latex, room: float) -> str:
+    """What shorthands and definitions stand for, on display."""
+    pairs = [*map(latex.shorthand, latex.shorthands), *map(latex.definition, document.where)]
+    return "Here\n" + equations([(left, right, "") for left, right in pairs], room)
+
+
+def _divisible(lines: str) -> str:
+    """A long display that a page may end in, also where the document does not allow it for all."""
+    if lines.count("\n") <= _LONG:
+        return lines
+    return f"\\begingroup\\allowdisplaybreaks\n{lines}\n\\endgroup"
 
 
 def _breakable(sentences: Sequence[str]) -> str:

@@ -16,7 +16,8 @@ _OWN_LINE = 6.0  # a left side that is wider may have a line of its own
 _LINE, _REASON_LINE, _BELOW, _SIDE_LINE = 3.0, 1.2, 2.5, 2.0  # how much each hurts the reader
 _OVERFLOW = 1000.0
 _HURTS = {BEFORE_WORD: 0.0, BEFORE_SIGN: 0.5, BEFORE_RELATION: 2.0, BETWEEN_FACTORS: 2.0, AFTER_HEAD: 3.0}
-_BEFORE_SUM = 0.8
+_WITHIN_A_TERM = (BETWEEN_FACTORS, AFTER_HEAD)
+_BEFORE_SUM, _TORN = 0.8, 2.5
 _CONTINUED = {BEFORE_WORD: "", BEFORE_SIGN: "{}", BEFORE_RELATION: "{}", BETWEEN_FACTORS: r"{}\cdot ", AFTER_HEAD: ""}
 
 
@@ -94,7 +95,22 @@ def _layouts(side: str, rows: Sequence[Row], room: float) -> list[_Layout]:
         left = (1.0 if apart else width(seal(side))) + RELATION
         out += [_layout(rows, room - left, apart, reason, False) for reason in widths]
         out += [_layout(rows, room - left, apart, reason, True) for reason in (0.0, *whole)]
-    return out
+    return [layout._replace(cost=layout.cost + _side_cost(side, room, layout)) for layout in out]
+
+
+def _side_cost(side: str, room: float, layout: _Layout) -> float:
+    """How much the lines of a left side that stands apart hurt."""
+    if not layout.apart:
+        return 0.0
+    space = room - _beside(layout)
+    pieces = broken(side, space)
+    over = sum(max(0.0, width(piece) + HANG * (k > 0) - space) for k, piece in enumerate(pieces))
+    return _OVERFLOW * over + _LINE * (len(pieces) - 1)
+
+
+def _beside(layout: _Layout) -> float:
+    """The room that the reasons take beside the formulas."""
+    return max((words_width(text) + GAP for row in layout.rows if not row.below for text in row.reason), default=0.0)
 
 
 def _layout(rows: Sequence[Row], room: float, apart: bool, reason_room: float, long_below: bool) -> _Layout:
@@ -120,8 +136,7 @@ def _cost(row: _Broken, space: float) -> float:
 
 
 def _lines(side: str, room: float, layout: _Layout, relation: str = "=") -> list[str]:
-    beside = max((words_width(text) + GAP for row in layout.rows if not row.below for text in row.reason), default=0.0)
-    lines = _pieces_below(side, room - beside) if layout.apart else []
+    lines = _pieces_below(side, room - _beside(layout)) if layout.apart else []
     sign = f"{relation} " if relation else ""
     for place, (pieces, reason, below) in enumerate(layout.rows):
         head = rf"&\quad {sign}" if layout.apart else f"&{sign}" if place else f"{seal(side)} &{sign}"
@@ -144,8 +159,10 @@ def _stack(lines: Sequence[str]) -> str:
 
 
 def _places(formula: str) -> dict[int, float]:
-    """Where the formula may be broken, in no group, and how much it hurts there: more, the more brackets are open."""
+    """Where the formula may be broken, in no group, and how much it hurts there: more, the more brackets are open, and more
+    within a term of a sum than between its terms."""
     out: dict[int, float] = {}
+    depths: dict[int, int] = {}
     braces = brackets = heads = 0
     for k, character in enumerate(formula):
         escaped = k > 0 and formula[k - 1] == "\\"
@@ -155,9 +172,12 @@ def _places(formula: str) -> dict[int, float]:
             heads += character == AFTER_HEAD
             if character in _HURTS:
                 before_sum = formula.startswith(r"\sum", k + 1)
-                within = 1.5 * max(0, heads - 1) if character in (BETWEEN_FACTORS, AFTER_HEAD) else 0.0
+                within = 1.5 * max(0, heads - 1) if character in _WITHIN_A_TERM else 0.0
                 out[k] = (_BEFORE_SUM if before_sum else _HURTS[character] + within) + 4.0 * brackets
-    return out
+                depths[k] = brackets
+    sums = [depths[k] for k in out if formula[k] == BEFORE_SIGN]
+    torn = [k for k in out if sums and formula[k] in _WITHIN_A_TERM and depths[k] >= min(sums)]
+    return {**out, **{k: out[k] + _TORN for k in torn}}
 
 
 def _pieces(formula: str, cuts: Sequence[int]) -> list[str]:
