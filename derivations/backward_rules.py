@@ -19,6 +19,8 @@ MEAN = rule("ReduceMean", "y = sum(i<N) x[i]/N  where x[N], N >= 1")
 MEAN_AXIS = rule("ReduceMean along an axis", "y[i<M] = sum(j<N) x[i,j]/N  where x[M,N], N >= 1")
 ADD = rule("Add, the second input broadcast along the rows", "y[i<M,j<N] = a[i,j] + b[j]  where a[M,N], b[N]")
 MUL = rule("Mul, the second input broadcast along the columns", "y[i<M,j<N] = a[i,j]*b[i]  where a[M,N], b[M]")
+BOTH = rule("Mul, both inputs broadcast", "y[i<M,j<N] = a[i]*b[j]  where a[M], b[N]")
+NUMBER = rule("Add, the second input a number", "y[i<M,j<N] = a[i,j] + b  where a[M,N]")
 MATMUL = rule(
     "MatMul, the second input broadcast along the batch", "Y[b<B,i<M,j<N] = sum(k<K) A[b,i,k]*W[k,j]  where A[B,M,K], W[K,N]"
 )
@@ -65,6 +67,24 @@ def mul_broadcast():
     return MUL.gradient("b", "m")
 
 
+@BOTH.theorem()
+def mul_both_first():
+    """Where both are broadcast, each is summed over its own axis of the broadcast."""
+    return BOTH.gradient("a", "m")
+
+
+@BOTH.theorem()
+def mul_both_second():
+    """So too the other."""
+    return BOTH.gradient("b", "n")
+
+
+@NUMBER.theorem()
+def add_number():
+    """A number is broadcast along all axes, and its gradient is summed over all."""
+    return NUMBER.gradient("b")
+
+
 @MATMUL.theorem()
 def matmul_left():
     """∂L/∂A = ∂L/∂Y·Wᵀ."""
@@ -105,3 +125,9 @@ def sqrt():
 def mean_squared_error():
     """∂E/∂o = 2·(o − y)/N, times the cotangent of E."""
     return ERROR.gradient("o", "m")
+
+
+@ERROR.theorem()
+def mean_squared_error_target():
+    """∂E/∂y is the same with the other sign."""
+    return ERROR.gradient("y", "m")

@@ -53,6 +53,12 @@ def dE_db():
     return plain.jacobian("E", "", "b", "")
 
 
+@plain.theorem()
+def dE_dy():
+    """∂E/∂y, entry by entry, is minus twice the mean error, as is printed in (3)."""
+    return plain.jacobian("E", "", "y", "u,v")
+
+
 @strided.theorem()
 def dE_dw_strided():
     """With stride γ the input is read γ times as far apart."""

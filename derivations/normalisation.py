@@ -18,6 +18,22 @@ batch = Page(
     """,
 )
 
+images = Page(
+    "Batch normalisation of images",
+    source="Ioffe, Szegedy: Batch normalization (2015), section 3.2",
+    text="""
+        μ[c<C] = 1/(B*H*W)*(sum(n<B,i<H,j<W) x[n,c,i,j])
+        v[c<C] = 1/(B*H*W)*(sum(n<B,i<H,j<W) (x[n,c,i,j] - μ[c])**2)
+        z[n<B,c<C,i<H,j<W] = (x[n,c,i,j] - μ[c])/sqrt(v[c] + ε)
+        y[n<B,c<C,i<H,j<W] = γ[c]*z[n,c,i,j] + β[c]
+        where x[B,C,H,W], γ[C], β[C], B >= 1, H >= 1, W >= 1, ε > 0
+    """,
+    also="""
+        G[c] = 1/(B*H*W)*(sum(n<B,i<H,j<W) dL/dy[n,c,i,j])
+        P[c] = 1/(B*H*W)*(sum(n<B,i<H,j<W) dL/dy[n,c,i,j]*z[n,c,i,j])
+    """,
+)
+
 layer = Page(
     "Layer normalisation",
     source="Ba, Kiros, Hinton: Layer normalization (2016)",
@@ -65,6 +81,26 @@ def batch_dL_dβ():
     return batch.gradient("β", "e")
 
 
+@images.theorem()
+def images_dL_dx():
+    """For images, the same with means over the batch and both axes of the image: G of the cotangents, P of those along z."""
+    return images.gradient("x", "m,e,a,b").by_facts(
+        "γ[e]/sqrt(v[e] + ε)*(dL/dy[m,e,a,b] - G[e] - z[m,e,a,b]*P[e])", "Σ_nij (x_neij − μ_e) = 0"
+    )
+
+
+@images.theorem()
+def images_dL_dγ():
+    """The cotangent times the normalised entries, summed over the batch and the image."""
+    return images.gradient("γ", "e")
+
+
+@images.theorem()
+def images_dL_dβ():
+    """The cotangent summed over the batch and the image."""
+    return images.gradient("β", "e")
+
+
 @layer.theorem()
 def layer_dL_dx():
     """The same three terms over the features, γ now inside: with g = ∂L/∂y·γ."""
@@ -93,3 +129,9 @@ def rms_dL_dx():
         "1/sqrt(v[m] + ε)*(g[m,j] - z[m,j]*(1/D)*(sum(i<D) g[m,i]*z[m,i]))",
         "1/(2·√u) = (1/2)·1/√u",
     )
+
+
+@rms.theorem()
+def rms_dL_dγ():
+    """The cotangent times the normalised entries, summed over the rows."""
+    return rms.gradient("γ", "j")

@@ -1,4 +1,7 @@
-"""Softmax and cross-entropy: p_i = exp x_i / Σ_k exp x_k, and the gradient p − t that makes them one layer."""
+"""Softmax and cross-entropy: p_i = exp x_i / Σ_k exp x_k, and the gradient p − t that makes them one layer.
+
+The Jacobian is that of one row; the layers take a batch of B rows, and the loss is averaged over them.
+"""
 
 from symgrad import Page
 
@@ -10,20 +13,26 @@ softmax = Page(
     text="p[i<N] = exp(x[i])/(sum(k<N) exp(x[k]))  where x[N]",
 )
 
-logarithm = Page(
-    "Log-softmax",
+rows = Page(
+    "Softmax of each row",
     source=SOURCE,
-    text="y[i<N] = x[i] - log(sum(k<N) exp(x[k]))  where x[N]",
-    also="p[j] = exp(x[j])/(sum(k<N) exp(x[k]))",
+    text="p[n<B,i<N] = exp(x[n,i])/(sum(k<N) exp(x[n,k]))  where x[B,N]",
+)
+
+logarithm = Page(
+    "Log-softmax of each row",
+    source=SOURCE,
+    text="y[n<B,i<N] = x[n,i] - log(sum(k<N) exp(x[n,k]))  where x[B,N]",
+    also="p[n,j] = exp(x[n,j])/(sum(k<N) exp(x[n,k]))",
 )
 
 mixed = Page(
-    "Softmax and cross-entropy",
+    "Softmax and cross-entropy, averaged over a batch",
     source=SOURCE,
     text="""
-        p[i<N] = exp(x[i])/(sum(k<N) exp(x[k]))
-        E = -sum(i<N) t[i]*log(p[i])
-        where x[N], t[N], sum(i<N) t[i] = 1
+        p[n<B,i<N] = exp(x[n,i])/(sum(k<N) exp(x[n,k]))
+        E = -1/B*(sum(n<B,i<N) t[n,i]*log(p[n,i]))
+        where x[B,N], t[B,N], B >= 1, sum(i<N) t[n,i] = 1 for n<B
     """,
 )
 
@@ -44,22 +53,22 @@ def dp_dx():
     return softmax.jacobian("p", "i", "x", "j").then("p[i]*([i = j] - p[j])", "p_i = exp x_i/Σ_k exp x_k")
 
 
-@softmax.theorem()
+@rows.theorem()
 def dL_dx():
-    """∂L/∂x_j = p_j·(g_j − Σ_i g_i·p_i), where g = ∂L/∂p."""
-    return softmax.gradient("x", "j").then("p[j]*(dL/dp[j] - sum(i<N) dL/dp[i]*p[i])", "p_j = exp x_j/Σ_k exp x_k")
+    """∂L/∂x_j = p_j·(g_j − Σ_i g_i·p_i) in each row, where g = ∂L/∂p."""
+    return rows.gradient("x", "m,j").then("p[m,j]*(dL/dp[m,j] - sum(i<N) dL/dp[m,i]*p[m,i])", "p_j = exp x_j/Σ_k exp x_k")
 
 
 @logarithm.theorem()
 def log_softmax_dL_dx():
-    """∂L/∂x_j = g_j − p_j·Σ_i g_i, where g = ∂L/∂y."""
-    return logarithm.gradient("x", "j").then("dL/dy[j] - p[j]*(sum(i<N) dL/dy[i])", "p_j = exp x_j/Σ_k exp x_k")
+    """∂L/∂x_j = g_j − p_j·Σ_i g_i in each row, where g = ∂L/∂y."""
+    return logarithm.gradient("x", "m,j").then("dL/dy[m,j] - p[m,j]*(sum(i<N) dL/dy[m,i])", "p_j = exp x_j/Σ_k exp x_k")
 
 
 @mixed.theorem()
 def cross_entropy_dE_dx():
-    """∂E/∂x_j = p_j − t_j, for targets that add up to 1."""
-    return mixed.gradient("x", "j").by_facts("dL/dE*(p[j] - t[j])", "Σ_i t_i = 1, p_i·(1/p_i) = 1")
+    """∂E/∂x_nj = (p_nj − t_nj)/B, for targets that add up to 1 in each row."""
+    return mixed.gradient("x", "m,j").by_facts("dL/dE/B*(p[m,j] - t[m,j])", "Σ_i t_ni = 1, p_ni·(1/p_ni) = 1")
 
 
 @labelled.theorem()

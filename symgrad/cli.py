@@ -342,10 +342,12 @@ def rocq(options: argparse.Namespace) -> int:
 
 def _certify_after(makers: list[_Maker], options: argparse.Namespace, directory: str | None = None) -> int:
     """Have the proofs checked by coqc and say of each what came of it."""
-    from symgrad.render.certified import certified_lines, certified_record, coverage_lines
-    from symgrad.rocq.run import counts, find_coqc
+    from time import perf_counter
 
-    results = []
+    from symgrad.render.certified import certified_lines, certified_record, coverage_lines, summary_record
+    from symgrad.rocq.run import find_coqc
+
+    results, begin = [], perf_counter()
     width = max((len(maker.entry.name) for maker in makers), default=0)
     screen = _screen(options)
     for result in _certified(makers, directory):
@@ -353,9 +355,10 @@ def _certify_after(makers: list[_Maker], options: argparse.Namespace, directory:
         if options.output_format != "json":
             screen.write(certified_lines(result, screen.notation, screen.width, width))
     if options.output_format == "json":
-        _print_json({"theorems": [certified_record(r) for r in results], "counts": counts(results)})
+        summary = summary_record(results, find_coqc(), perf_counter() - begin)
+        _print_json({"theorems": [certified_record(r) for r in results], **summary})
     else:
-        screen.write(coverage_lines(results, find_coqc(), directory or "", screen.width))
+        screen.write(coverage_lines(results, find_coqc(), directory or "", perf_counter() - begin, screen.width))
     return _code_of(results)
 
 

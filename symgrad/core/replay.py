@@ -115,11 +115,11 @@ def replay(data: Any) -> Theorem:
     try:
         _check_header(data)
         number = "the table of nodes"
-        nodes = _decode_nodes(data["nodes"])
+        nodes = decode_nodes(data["nodes"])
         proved: list[Theorem] = []
         for k, (rule, *parameters) in enumerate(data["lines"]):
             number = f"line {k + 1}"
-            proved.append(make_line(rule, *(_decode(p, nodes, proved) for p in parameters)))
+            proved.append(make_line(rule, *(decode(p, nodes, proved) for p in parameters)))
         number = "the claim"
         return _check_claim(data["claim"], nodes, proved)
     except Rejected as e:
@@ -185,7 +185,7 @@ def _one_kind(kinds: dict[str, tuple[Any, ...]], name: str, kind: tuple[Any, ...
 # ---- reading ----
 
 
-def _decode_nodes(rows: Any) -> list[Term | Definition]:
+def decode_nodes(rows: Any) -> list[Term | Definition]:
     nodes: list[Term | Definition] = []
     for k, row in enumerate(rows):
         try:
@@ -249,16 +249,16 @@ def _at(index: Any, nodes: list[Term | Definition]) -> Term | Definition:
 
 
 def _term(reference: Any, nodes: list[Term | Definition]) -> Term:
-    found = _decode(reference, nodes, [])
+    found = decode(reference, nodes, [])
     if not isinstance(found, Term) or found.loose:
         raise Rejected("certificate", f"{reference!r} is no closed term")
     return found
 
 
-def _decode(value: Any, nodes: list[Term | Definition], proved: list[Theorem]) -> Any:
+def decode(value: Any, nodes: list[Term | Definition], proved: list[Theorem]) -> Any:
     """A parameter: terms and theorems put in place of their references, lists made tuples."""
     if isinstance(value, list):
-        return tuple(_decode(v, nodes, proved) for v in value)
+        return tuple(decode(v, nodes, proved) for v in value)
     if isinstance(value, str) and value[:1] in ("#", "@"):
         index = int(value[1:])
         if not 0 <= index < len(nodes if value[0] == "#" else proved):

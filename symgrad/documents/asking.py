@@ -170,7 +170,7 @@ def _spoken_in(reading: Reading, place: int) -> set[str]:
 
 def _under_conditions(section: Section, reading: Reading, givens: list[Given], place: int, answer: Answer) -> Answer:
     """What is false in general may be true where the equations hold that were said of the inputs, as ``Σ y_i = 1``."""
-    if not section.assumed or (answer.verdict != "refuted" and answer.code != "SG314"):
+    if not section.assumed or (answer.verdict != "refuted" and answer.code not in ("SG314", "SG324")):
         return answer
     alone = replace(reading, sides=[reading.sides[place]], names=_spoken_in(reading, place))
     found = cut(alone, givens)
@@ -619,6 +619,10 @@ def _distrust(section: Section, out: Answer, written: Written, checked: Checked,
     untied = [n for n in integers if n in words and n not in written.words]
     declared = section.declared.scalars | set(re.findall(r"[^\W\d]\w*'*", " ".join(section.declared.conditions)))
     unknown = [n for n in written.unknown if n not in declared]  # what is declared stands for any number
+    lost = section.unread & set(re.findall(r"[^\W\d]\w*'*", written.text))
+    if out.verdict == "proved" and lost and _differentiates(reading):
+        out.verdict, out.code, out.judged = "undecided", "SG314", None
+        out.message = f"the derivative may go through {min(lost)}, of which something is said that was not understood"
     if out.verdict != "refuted":
         return
     reason = ""
@@ -627,9 +631,8 @@ def _distrust(section: Section, out: Answer, written: Written, checked: Checked,
     elif any(name in words for name in unknown) and not _is_variable(reading, unknown):
         name = next(n for n in unknown if n in words)
         reason = f"{name} is nowhere defined"
-    elif section.unread & set(re.findall(r"[^\W\d]\w*'*", written.text)):
-        name = min(section.unread & set(re.findall(r"[^\W\d]\w*'*", written.text)))
-        reason = f"what is said of {name} was not understood"
+    elif lost:
+        reason = f"what is said of {min(lost)} was not understood"
     elif any(name in words for name in section.conditioned):
         name = next(n for n in sorted(section.conditioned) if n in words)
         reason = f"the text has a condition on {name}, which is not taken into account"

@@ -6,6 +6,7 @@ A ``Statement`` is a chain ``left = right = right …``; each right side is a li
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -80,6 +81,9 @@ class Alone:
 Line = Statement | Unread | Alone
 
 
+_MAPPING = re.compile(r"^\s*\\?[A-Za-z]\w*\s*(?::|\\colon)(?!=)[^=<>]*(?:\\to|\\rightarrow|\\mapsto)\b[^=<>]*$")
+
+
 class Chains:
     """Collects the lines of a document, formula by formula; ``lines`` has them in order."""
 
@@ -101,6 +105,8 @@ class Chains:
     def add(self, formula: Formula, cell: Cell, macros: dict[str, Macro]) -> None:
         """Read one formula."""
         first = len(self.lines)
+        if _MAPPING.search("".join(cell.text[begin:end] for begin, end in formula.spans)):
+            return  # f : A → B claims nothing
         self._words_before(formula, cell)
         try:
             tokens = clean(expand(tokenize(cell.text, formula.spans), macros))

@@ -14,6 +14,7 @@ from symgrad.documents.forms import (
     Big,
     Bracketed,
     Call,
+    Dots,
     Function,
     Nabla,
     Operation,
@@ -114,9 +115,7 @@ def own(section: Section, statement: Statement) -> tuple[list[Said], bool]:
     out: list[Said] = list(statement.sentence.conditions)
     complete = True
     for form in statement.conditions:
-        if isinstance(form, Symbol) or (
-            isinstance(form, Relation) and form.ops[0] == "in" and isinstance(form.operands[0], Symbol)
-        ):
+        if isinstance(form, Symbol) or _is_everything(form):
             continue  # which values an index takes
         parts = form.items if isinstance(form, Bracketed) else [form]
         for part in parts:
@@ -126,6 +125,18 @@ def own(section: Section, statement: Statement) -> tuple[list[Said], bool]:
             complete = complete and said is not None
             out += [said] if said is not None else []
     return out, complete
+
+
+def _is_everything(form: Node) -> bool:
+    """``i ∈ ℕ``, ``x ∈ ℝⁿ``, ``i ∈ {0, …, n−1}``: nothing that an index or a number is not anyway."""
+    if not isinstance(form, Relation) or form.ops != ["in"] or not isinstance(form.operands[0], Symbol):
+        return False
+    members = form.operands[1]
+    while isinstance(members, (Scripted, Raised)):
+        members = members.base
+    if isinstance(members, Bracketed):
+        return members.kind == "\\{" and any(isinstance(i, Dots) for i in members.items)
+    return isinstance(members, Symbol) and members.style == "blackboard"
 
 
 def _is_range(section: Section, relation: Relation) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from symgrad.documents.program import closure, heads, roots
+from symgrad.documents.program import closure, heads, ranks_in, roots
 from symgrad.documents.reading import Reading
 from symgrad.documents.sections import Given
 from symgrad.language.syntax import (
@@ -65,7 +65,7 @@ def _at_input(reading: Reading, givens: list[Given], z: Given) -> Cut:
     wanted = {n for n in reading.names if n in left}
     needed = set().union(*(closure(left[n], left) for n in wanted)) if wanted else set()
     doubt = ""
-    shared = sorted(reading.names & above)
+    shared = sorted(set(ranks_in(reading, givens)) & above)
     if shared:
         doubt = f"{z.name} depends on {' and '.join(shared)}, which is not taken into account"
     elif not _takes_every_value(z):

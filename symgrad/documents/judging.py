@@ -9,7 +9,7 @@ from time import perf_counter
 from symgrad.checker.verdicts import Convention
 from symgrad.documents.asking import SECONDS, Answer, answers, zero_outside
 from symgrad.documents.chains import Right, Statement
-from symgrad.documents.program import Extra, put_left, relevant, write
+from symgrad.documents.program import Extra, put_left, ranks_in, relevant, write
 from symgrad.documents.reading import Reading, read_chain
 from symgrad.documents.rewriting import at
 from symgrad.documents.sections import STARS, Section, Trial
@@ -89,7 +89,9 @@ def _record(section: Section, statement: Statement, rights: list[Right], reading
 def _assume(section: Section, reading: Reading, line: Line) -> None:
     """``Σ_i y_i = 1``: an equation with a number, about what is given and nothing else, is a condition of the lines below it."""
     node, left = reading.sides[0].node, reading.left
-    inputs = names_of(left)
+    inputs = set(ranks_in(replace(reading, sides=[]), []))
+    if len(inputs) == 1 and not inputs & {g.name for g in section.givens}:
+        section.unread |= inputs  # ``r² = x² + y²`` says what r is, in a way that is of no use
     if not isinstance(node, Number) or not isinstance(left, (Binder, Sum, Access)) or not inputs:
         return
     if any(isinstance(n, (Gradient, Derivative)) for n in walk(left)) or inputs & {g.name for g in section.givens}:
@@ -104,6 +106,7 @@ def _assume(section: Section, reading: Reading, line: Line) -> None:
         if isinstance(n, Name)
     ):
         return
+    section.unread -= inputs
     names = {n.name for n in walk(left) if isinstance(n, Access) or (isinstance(n, Name) and n.name not in bound)}
     apart = at(left, {letter: Name(f"{letter}'", left.start, left.start) for letter in bound})  # from the letters of the lines
     section.assumed.append((f"{spell(apart)} = {spell(node)}", names))

@@ -121,6 +121,7 @@ def write(section: Section, reading: Reading, givens: list[Given], extra: Extra)
             sides = [replace(x, node=rewrite(x.node, _values(values))) if x.node is not None else x for x in reading.sides]
             reading = replace(reading, left=rewrite(reading.left, _values(values)), sides=sides)
         givens = _with_numbers(givens)
+    sizes = {**_literal_sizes([*(g.right for g in givens), *roots(reading)], {g.name for g in givens}), **sizes}
     speller = Speller()
     defined = {g.name for g in givens}
     for given in givens:
@@ -156,6 +157,23 @@ def write(section: Section, reading: Reading, givens: list[Given], extra: Extra)
         claims.append((begin, speller.length))
         speller.put(f" for {', '.join(own)}\n" if own else "\n")
     return Written(speller.text, speller.places, claims, [], words, unknown)
+
+
+def _literal_sizes(nodes: list[Node], defined: set[str]) -> dict[str, tuple[str, ...]]:
+    """The sizes of arrays that are read at numbers only, x_1 x_2 x_3: as far as they are read."""
+    reads: dict[str, list[list[Node]]] = {}
+    for root in nodes:
+        for node in walk(root):
+            if isinstance(node, Access):
+                reads.setdefault(node.name, []).append(node.indices)
+            elif isinstance(node, (Gradient, Derivative)) and node.indices:
+                reads.setdefault(node.wrt, []).append(node.indices)
+    out: dict[str, tuple[str, ...]] = {}
+    for name, all_ in reads.items():
+        if name not in defined and all(isinstance(i, Number) and i.value.denominator == 1 for own in all_ for i in own):
+            columns = zip(*all_, strict=True)
+            out[name] = tuple(str(max(int(i.value) for i in column if isinstance(i, Number)) + 1) for column in columns)
+    return out
 
 
 def _parameters(givens: list[Given]) -> set[str]:

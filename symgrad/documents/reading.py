@@ -143,6 +143,8 @@ def _cells(left: object, values: list[tuple[Right, object]], sides: list[Side]) 
             v.entry(indices) if isinstance(v, ArrayValue) and v.sizes == left.sizes else Number(Fraction(0), False, 0, 0)
             for v in everything
         ]
+        if isinstance(row[0], Name):  # a name on the left would be defined
+            row[0] = Group(row[0], row[0].start, row[0].end)
         out.append((at, row))
     return out
 

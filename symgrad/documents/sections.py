@@ -36,6 +36,7 @@ from symgrad.documents.notes import Declared
 from symgrad.documents.prose import Sentence
 from symgrad.documents.scope import Named, Scope, head_symbol, is_two, letters, named, survey
 from symgrad.documents.spell import spell
+from symgrad.documents.stars import meaning
 from symgrad.documents.verdicts import Line
 from symgrad.errors import Problem
 from symgrad.language.syntax import Access, Derivative, Gradient, Name, Negative, Node, Number, walk
@@ -91,7 +92,8 @@ class Section:
         self.conditioned: set[str] = set(above.conditioned) if above is not None else set()
         self.local: list[tuple[Sentence, set[str]]] = []  # names that a condition of one sentence is about
         self.compared: list[Callable[[], None]] = []  # what judges the comparisons and the numbers that are rounded
-        self.unread: set[str] = set()  # names whose definition was not understood
+        self.defines_star: list[Statement] = []
+        self.unread: set[str] = set()  # names of which something is said that was not understood, or could not be used
         self.assumed: list[tuple[str, set[str]]] = []  # equations about inputs, in plain notation, and the names in them
         self.viable = {(star, about) for star in STARS for about in ("array", "origin")}  # readings under which all above is true
 
@@ -128,7 +130,9 @@ class Section:
             scope.counts = count_terms(roots, scope, self._heads())
         scope.origin = declared.origin if declared.origin is not None else int(scope.one_based and not scope.zero_based)
         self.mixed = declared.origin is None and scope.one_based and scope.zero_based
-        scope.star = declared.star
+        stars = [(s, meaning(s, scope)) for s in self.lines if isinstance(s, Statement)] if declared.star is None else []
+        scope.star = declared.star or next((sense for _, sense in stars if sense), None)
+        self.defines_star = [s for s, sense in stars if sense and sense == scope.star]
         if scope.origin and scope.indices:
             scope.assume("indices begin at 1")
         self._origins(roots)
@@ -282,6 +286,9 @@ class Section:
             after = replace(statement, rights=rights[cut + 1 :], conditions=[])
             before = replace(statement, rights=rights[:cut])
             return [c for s in (before, after) if s.rights for c in self._statement(s)]
+        if any(statement is s for s in self.defines_star):
+            self._add("given", rights[0], statement, message=f"says that * is {self.scope.star}")
+            return [(replace(statement, rights=rights[1:]), rights[1:], True)] if rights[1:] else []
         if statement.said and not self._is_head(statement):
             self._add("given", rights[0], statement, message="a condition", plain=conditions.take(self, statement) or "")
             return []
@@ -369,7 +376,7 @@ class Section:
     def _add(
         self, verdict: str, right: Right, statement: Statement, *, code: str = "", message: str = "", plain: str = ""
     ) -> Line:
-        first = statement.rights and right is statement.rights[0]
+        first = statement.rights and right.start == statement.rights[0].start
         start = statement.left.start if first and statement.left is not None else right.start
         line = Line(
             verdict,
@@ -520,7 +527,7 @@ class Section:
         for line in self.lines:
             if isinstance(line, Statement) and isinstance(line.left, (Symbol, Scripted, Call)):
                 found = named(line.left, self.scope)
-                if found is not None and _letters(found) is not None:
+                if found is not None and found.power is None and _letters(found) is not None:
                     out.add(found.name)
         return out
 

@@ -10,9 +10,10 @@ from symgrad.render.lines import BLANK, Line, Style, line
 from symgrad.render.notation import Notation
 from symgrad.render.width import columns, pad
 from symgrad.rocq.facts import LAWS
-from symgrad.rocq.run import HOW_TO_INSTALL, Certified, Coqc, counts, coverage
+from symgrad.rocq.run import HOW_TO_INSTALL, OLDEST, Certified, Coqc, counts, coverage, slowest
 
 INDENT = 2
+MOST = 10  # of the slowest scripts are listed
 _SIGNS: dict[str, tuple[str, str, Style]] = {  # coverage -> sign, word, style
     "certified": ("✓", "certified", "good"),
     "certified under named hypotheses": ("✓", "certified", "good"),
@@ -20,6 +21,7 @@ _SIGNS: dict[str, tuple[str, str, Style]] = {  # coverage -> sign, word, style
     "not run": ("–", "not run", "unsure"),
     "not exported": ("✗", "not certified", "bad"),
 }
+_SAID = {"not exported": "not certified"}  # in the summary
 _WORDS = max(len(word) for _, word, _ in _SIGNS.values())
 
 
@@ -61,19 +63,46 @@ def _told(text: str, indent: int, width: int, style: Style) -> list[Line]:
     return [line(piece, style, indent) for piece in pieces]
 
 
-def coverage_lines(results: Sequence[Certified], coqc: Coqc | None, directory: str, width: int) -> list[Line]:
-    """The summary: how many theorems stand where, who checked them, and where the scripts are."""
+def coverage_lines(results: Sequence[Certified], coqc: Coqc | None, directory: str, seconds: float, width: int) -> list[Line]:
+    """The summary: how many theorems stand where, who checked them in what time, and where the scripts are."""
     total = counts(results)
-    told = ", ".join(f"{n} {words}" for words, n in total.items() if n)
+    told = ", ".join(f"{n} {_SAID.get(words, words)}" for words, n in total.items() if n)
     good = total["certified"] + total["certified under named hypotheses"]
     out: list[Line] = [BLANK]
+    if coqc is not None and len(results) > MOST:
+        out += [*_slowest_lines(results, width), BLANK]
     out += _told(f"{len(results)} theorem{'s' * (len(results) != 1)}: {told}", 0, width, "plain")
+    out += _not_certified(results, width) if len(results) > MOST else []
     if coqc is None:
-        out += _told(f"not run: there is no coqc here. {HOW_TO_INSTALL}", 0, width, "unsure")
+        oldest = ".".join(map(str, OLDEST))
+        out += _told(f"not run: there is no coqc {oldest} or newer here. {HOW_TO_INSTALL}", 0, width, "unsure")
     elif good:
-        out += _told(f"checked by coqc {coqc.version}; no axiom, nothing admitted", 0, width, "faint")
+        out += _told(f"checked by coqc {coqc.version} in {seconds:.0f} s; no axiom, nothing admitted", 0, width, "faint")
     if directory:
         out += _told(f"scripts and their library: {directory}", 0, width, "faint")
+    return out
+
+
+def _slowest_lines(results: Sequence[Certified], width: int) -> list[Line]:
+    """Which scripts took coqc longest, and what they took of a processor and of memory."""
+    listed = slowest(results, MOST)
+    names = max((len(r.name) for r in listed), default=0)
+    out: list[Line] = [line("slowest", "plain")] if listed else []
+    for r in listed:
+        told = f"{r.seconds:5.1f} s"
+        if r.memory and INDENT + names + len(told) + 12 <= width:
+            told += f"  {r.memory / 1e6:5.0f} MB"
+        out.append(((" " * INDENT, "plain"), (pad(r.name, names), "name"), ("  " + told, "faint")))
+    return out
+
+
+def _not_certified(results: Sequence[Certified], width: int) -> list[Line]:
+    """Each theorem that is not certified though there is a coqc, or no script, with the reason once more."""
+    out: list[Line] = []
+    for r in results:
+        if coverage(r) in ("rejected", "not exported"):
+            first = r.reason.partition("\n")[0]
+            out += _told(f"{_SAID.get(coverage(r), coverage(r))}: {r.name}: {first}", INDENT, width, "bad")
     return out
 
 
@@ -87,4 +116,15 @@ def certified_record(r: Certified) -> dict[str, Any]:
         "reason": r.reason or None,
         "file": r.file or None,
         "seconds": round(r.seconds, 3),
+        "megabytes": round(r.memory / 1e6),
+    }
+
+
+def summary_record(results: Sequence[Certified], coqc: Coqc | None, seconds: float) -> dict[str, Any]:
+    """What stands beside ``theorems`` in the answer of ``symgrad rocq``."""
+    return {
+        "counts": counts(results),
+        "coqc": coqc.version if coqc else None,
+        "seconds": round(seconds, 1),
+        "slowest": [{key: certified_record(r)[key] for key in ("name", "seconds", "megabytes")} for r in slowest(results, MOST)],
     }

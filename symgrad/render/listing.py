@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from symgrad.errors import Problem
 from symgrad.proof.document import Document
-from symgrad.render.breaking import break_words
+from symgrad.render.breaking import break_reason, break_words
 from symgrad.render.lines import BLANK, Line, line
 from symgrad.render.notation import Notation
 from symgrad.render.theorem import SIGNS, as_claimed, title_lines
@@ -20,7 +20,10 @@ from symgrad.render.width import columns, pad
 if TYPE_CHECKING:
     from symgrad.engine.library import Entry
 
-VERDICT_WIDTH = 11
+INDENT = 4
+VERDICT_WIDTH = 8
+WIDEST_NAME = 26  # of the column of names; what a longer one says stands below it
+LEAST_ROOM = 30  # columns beside the names; with less, all that they say stands below them
 GAP = "   "
 Prove = Callable[["Entry"], "Document | Problem"]
 
@@ -54,34 +57,48 @@ def listing(
     above = ""
     for (file, source), group in groupby(entries, key=lambda entry: (entry.name.partition(".")[0], entry.source)):
         rows = [row(entry, prove) for entry in group]
-        names = max(columns(r.name) for r in rows)
+        names = min(WIDEST_NAME, max(columns(_short(r.name)) for r in rows))
         lines = title_lines(file, source, notation, width)
         if file == above:
             lines = [line(piece, "faint", 2) for piece in break_words(notation.words(source), width - 2)]
-        lines += [_row_line(r, names, notation, width) for r in rows]
+        lines += [text for r in rows for text in _row_lines(r, names, notation, width)]
         yield [BLANK, *lines] if above and file != above else lines, rows
         above = file
 
 
-def _row_line(r: Row, names: int, notation: Notation, width: int) -> Line:
-    """``verdict   name   what it says``, the last where it fits."""
+def _row_lines(r: Row, names: int, notation: Notation, width: int) -> list[Line]:
+    """``verdict   name   what it says``; that goes on in its column, or below the name where there is no room beside it."""
     sign, ascii_sign, style = SIGNS.get(r.verdict, ("?", "?", "unsure"))
     if r.fine is None:
         shown, style = r.verdict, "faint"
     else:
         shown = f"{sign if notation.unicode else ascii_sign} {r.verdict}"
         style = style if r.fine else "bad"
-    start = "    " + pad(shown, VERDICT_WIDTH) + GAP + pad(r.name, names) + GAP
-    says = notation.words(r.says)
-    says = says if columns(start + says) <= width else ""
-    return (("    " + pad(shown, VERDICT_WIDTH), style), (GAP + pad(r.name, names), "name"), (GAP + says, "faint"))
+    verdict, name = " " * INDENT + pad(shown, VERDICT_WIDTH), GAP + _short(r.name)
+    start = columns(verdict) + columns(GAP) + names + columns(GAP)
+    head: Line = ((verdict, style), (name, "name"))
+    if not r.says:
+        return [head]
+    beside = width - start >= LEAST_ROOM
+    indent = start if beside else columns(verdict) + 2 * columns(GAP)
+    first, *more = break_reason(notation.words(r.says), width - indent)
+    if not beside or columns(verdict + name + GAP) > start:
+        return [head, *(line(piece, "faint", indent) for piece in (first, *more))]
+    gap = " " * (start - columns(verdict + name))
+    return [(*head, (gap + first, "faint")), *(line(piece, "faint", start) for piece in more)]
+
+
+def _short(name: str) -> str:
+    """The name of a theorem within its file."""
+    return name.partition(".")[2] or name
 
 
 def closing_lines(rows: Sequence[Row]) -> list[Line]:
     """How many theorems there are, and whether the verdicts were proved or are as claimed."""
     if any(r.fine is None for r in rows):
         how = "verdicts as the files claim them"
-        return [BLANK, line(f"{len(rows)} theorems; {how}"), line("`symgrad list --prove` proves each now", "faint")]
+        hints = ["`symgrad list --prove` proves each now"] + [f"`symgrad prove {r.name}` shows one" for r in rows[:1]]
+        return [BLANK, line(f"{len(rows)} theorems; {how}"), *(line(hint, "faint") for hint in hints)]
     words = _tally(rows)
     odd = sum(not r.fine for r in rows)
     seconds = sum(r.seconds or 0 for r in rows)

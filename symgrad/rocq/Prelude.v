@@ -41,6 +41,43 @@ Proof. intros -> ->. symmetry. apply negb_andb. Qed.
 Lemma or_negated (b b' c c' : bool) : b' = negb b -> c' = negb c -> b' && c' = negb (b || c).
 Proof. intros -> ->. symmetry. apply negb_orb. Qed.
 
+(* ∀ over a range, as a condition; under it, implications *)
+Fixpoint everywhere_nat (n : nat) (f : Z -> bool) : bool :=
+  match n with O => true | S m => everywhere_nat m f && f (Z.of_nat m) end.
+Definition everywhere (lo hi : Z) (f : Z -> bool) : bool := everywhere_nat (Z.to_nat (hi - lo)) (fun t => f (lo + t)).
+
+Lemma everywhere_nat_reflect n f : everywhere_nat n f = true <-> forall t, 0 <= t < Z.of_nat n -> f t = true.
+Proof.
+  induction n as [|n IH]; cbn [everywhere_nat]; [split; [intros; lia | reflexivity]|]. rewrite andb_true_iff, IH. split.
+  - intros [H K] t B. destruct (Z.eq_dec t (Z.of_nat n)) as [->|N]; [exact K | apply H; lia].
+  - intro H. split; [intros; apply H; lia | apply H; lia].
+Qed.
+Lemma everywhere_reflect lo hi (f : Z -> bool) (P : Z -> Prop) :
+  (forall i, f i = true <-> P i) -> (everywhere lo hi f = true <-> forall i, lo <= i < hi -> P i).
+Proof.
+  intro R. unfold everywhere. rewrite everywhere_nat_reflect. split; intros H i B.
+  - apply R. replace i with (lo + (i - lo)) by lia. apply H. lia.
+  - apply R, H. lia.
+Qed.
+Lemma everywhere_ext lo hi (f g : Z -> bool) : (forall i, lo <= i < hi -> f i = g i) -> everywhere lo hi f = everywhere lo hi g.
+Proof.
+  intro H. unfold everywhere.
+  assert (K : forall t, 0 <= t < Z.of_nat (Z.to_nat (hi - lo)) -> f (lo + t) = g (lo + t)) by (intros; apply H; lia).
+  induction (Z.to_nat _) as [|n IH]; cbn [everywhere_nat]; [reflexivity|]. rewrite IH, K by (intros; try apply K; lia). reflexivity.
+Qed.
+Lemma everywhere_from lo lo' hi f : lo = lo' -> everywhere lo hi f = everywhere lo' hi f.
+Proof. intros ->. reflexivity. Qed.
+Lemma everywhere_to lo hi hi' f : hi = hi' -> everywhere lo hi f = everywhere lo hi' f.
+Proof. intros ->. reflexivity. Qed.
+Lemma given_reflect (b c : bool) (P Q : Prop) : (b = true <-> P) -> (c = true <-> Q) -> (implb b c = true <-> (P -> Q)).
+Proof. intros <- <-. destruct b, c; cbn; intuition congruence. Qed.
+Lemma given_and_reflect (b c d : bool) (P : Prop) : (implb b (implb c d) = true <-> P) -> (implb (b && c) d = true <-> P).
+Proof. intros <-. destruct b; reflexivity. Qed.
+Lemma given_ext (b c d : bool) : (b = true -> c = d) -> implb b c = implb b d.
+Proof. destruct b; cbn; auto. Qed.
+Lemma given_true (b c : bool) : b = true -> implb b c = c.
+Proof. intros ->. reflexivity. Qed.
+
 (* two conjunctions with the same parts, in another order or repeated *)
 Ltac split_truth H :=
   lazymatch type of H with
@@ -55,6 +92,40 @@ Ltac same_condition :=
   first
     [ reflexivity
     | apply same_bool; let H := fresh "H" in intro H; split_truth H; show_truth ].
+
+(* ---- several parts of a sum or product change side by side ---- *)
+
+Section Parts.
+  Context {A : Type} (op : A -> A -> A).
+  Lemma parts_2 {a b a' b'} :
+    a = a' -> b = b' ->
+    op a b = op a' b'.
+  Proof. intros; subst; reflexivity. Qed.
+  Lemma parts_3 {a b c a' b' c'} :
+    a = a' -> b = b' -> c = c' ->
+    op (op a b) c = op (op a' b') c'.
+  Proof. intros; subst; reflexivity. Qed.
+  Lemma parts_4 {a b c d a' b' c' d'} :
+    a = a' -> b = b' -> c = c' -> d = d' ->
+    op (op (op a b) c) d = op (op (op a' b') c') d'.
+  Proof. intros; subst; reflexivity. Qed.
+  Lemma parts_5 {a b c d e a' b' c' d' e'} :
+    a = a' -> b = b' -> c = c' -> d = d' -> e = e' ->
+    op (op (op (op a b) c) d) e = op (op (op (op a' b') c') d') e'.
+  Proof. intros; subst; reflexivity. Qed.
+  Lemma parts_6 {a b c d e f a' b' c' d' e' f'} :
+    a = a' -> b = b' -> c = c' -> d = d' -> e = e' -> f = f' ->
+    op (op (op (op (op a b) c) d) e) f = op (op (op (op (op a' b') c') d') e') f'.
+  Proof. intros; subst; reflexivity. Qed.
+  Lemma parts_7 {a b c d e f g a' b' c' d' e' f' g'} :
+    a = a' -> b = b' -> c = c' -> d = d' -> e = e' -> f = f' -> g = g' ->
+    op (op (op (op (op (op a b) c) d) e) f) g = op (op (op (op (op (op a' b') c') d') e') f') g'.
+  Proof. intros; subst; reflexivity. Qed.
+  Lemma parts_8 {a b c d e f g h a' b' c' d' e' f' g' h'} :
+    a = a' -> b = b' -> c = c' -> d = d' -> e = e' -> f = f' -> g = g' -> h = h' ->
+    op (op (op (op (op (op (op a b) c) d) e) f) g) h = op (op (op (op (op (op (op a' b') c') d') e') f') g') h'.
+  Proof. intros; subst; reflexivity. Qed.
+End Parts.
 
 (* ---- integers ---- *)
 
@@ -156,6 +227,12 @@ Fixpoint literal_place (shape p : list Z) (place : Z) : option Z :=
   end.
 Definition literal {F : ordered_field} (shape : list Z) (values : list F) : tensor F :=
   fun p => match literal_place shape p 0 with Some k => nth (Z.to_nat k) values zero | None => zero end.
+
+Lemma same_reflect (p q : list Z) : same p q = true <-> p = q.
+Proof.
+  revert q. induction p as [|i p IH]; intros [|j q]; cbn; try (split; [reflexivity || discriminate | congruence]).
+  rewrite andb_true_iff, Z.eqb_eq, IH. split; [intros [-> ->]; reflexivity | intro H; injection H; auto].
+Qed.
 
 Section Scalars.
   Context {F : ordered_field}.
@@ -301,6 +378,12 @@ Section Scalars.
     (forall c, f zero c = zero) -> (p = true -> a = b) -> f (bracket p) a = f (bracket p) b.
   Proof. intros Z H. destruct p; cbn; [rewrite H by reflexivity; reflexivity | rewrite !Z; reflexivity]. Qed.
   Definition linear (f : F -> F) : Prop := forall a, f a = f one * a.
+  Lemma linear_hole : linear (fun a => a).
+  Proof. intro a. ring. Qed.
+  Lemma linear_left f c : linear f -> linear (fun a => f a * c).
+  Proof. intros L a. rewrite L. ring. Qed.
+  Lemma linear_right c f : linear f -> linear (fun a => c * f a).
+  Proof. intros L a. rewrite L. ring. Qed.
   Lemma linear_zero f : linear f -> f zero = zero.
   Proof. intro L. rewrite L. ring. Qed.
   Lemma linear_sum f lo hi (g h : Z -> F) :
@@ -358,6 +441,22 @@ Section Scalars.
 
   (* ---- maxima ---- *)
 
+  (* uniqueness as a condition *)
+  Definition is_unique (ps : list (list Z)) (f : list Z -> F) : bool :=
+    existsb (fun k => forallb (fun i => same i k || ltb (f i) (f k)) ps) ps.
+  Lemma unique_reflect ps (f : list Z -> F) : is_unique ps f = true <-> unique ps f.
+  Proof.
+    unfold is_unique, unique. rewrite existsb_exists. split; intros (k & H & K); exists k; (split; [exact H|]).
+    - intros p I N. rewrite forallb_forall in K. specialize (K p I). apply orb_true_iff in K as [K|K];
+        [destruct N; apply same_reflect, K | apply ltb_lt, K].
+    - apply forallb_forall. intros p I. apply orb_true_iff. destruct (same p k) eqn:E; [left; reflexivity | right].
+      apply ltb_lt, K; [exact I|]. intro N. apply same_reflect in N. congruence.
+  Qed.
+  Lemma is_unique_ext ps (f g : list Z -> F) : (forall i, In i ps -> f i = g i) -> is_unique ps f = is_unique ps g.
+  Proof.
+    intro H. apply same_bool; intro K; apply unique_reflect; apply unique_reflect in K; revert K; apply unique_ext; intros;
+      [apply H | symmetry; apply H]; assumption.
+  Qed.
   Lemma unique_inhabited ps (f : list Z -> F) : unique ps f -> ps <> [].
   Proof. intros (k & H & _) ->. exact H. Qed.
 End Scalars.
@@ -367,7 +466,16 @@ Lemma guarded_and p (f : bool -> bool -> bool) a b :
   (forall c, f false c = false) -> (p = true -> a = b) -> f p a = f p b.
 Proof. intros Z H. destruct p; [rewrite H by reflexivity; reflexivity | rewrite !Z; reflexivity]. Qed.
 Ltac guarded_false := cbn; rewrite ?andb_false_r; reflexivity.
-Ltac linear_product := let a := fresh in intro a; ring.
+Ltac linear_product :=
+  lazymatch goal with
+  | |- linear (fun a => a) => exact linear_hole
+  | |- linear (fun a => mul (@?f a) (@?g a)) =>
+      lazymatch g with
+      | fun _ => ?c => apply (linear_left f c)
+      | _ => lazymatch f with fun _ => ?c => apply (linear_right c g) end
+      end;
+      linear_product
+  end.
 Ltac one_point :=
   lazymatch goal with
   | |- total (point true []) _ = _ => cbn [total point]; ring
@@ -406,6 +514,7 @@ Arguments bool_of_iff {b c P Q}. Arguments iff_of_bool {b c P Q}. Arguments iff_
 Arguments not_or_not {P}. Arguments and_or_not {P P' Q Q'}. Arguments or_or_not {P P' Q Q'}.
 Arguments and_reflect {b c P Q}. Arguments or_reflect {b c P Q}. Arguments not_reflect {b P}. Arguments iff_reflect {b c P Q}.
 Arguments and_negated {b b' c c'}. Arguments or_negated {b b' c c'}.
+Arguments everywhere_reflect {lo hi f P}. Arguments given_reflect {b c P Q}. Arguments given_and_reflect {b c d P}.
 Arguments same_gap_z {P Q} R {i j}. Arguments opposite_gap_z_eq {P Q i j}. Arguments opposite_gap_z_ne {P Q i j}.
 Arguments same_gap {F P Q} R {a b}. Arguments opposite_gap_eq {F P Q a b}. Arguments opposite_gap_ne {F P Q a b}.
 Arguments negative_z {t n}. Arguments combined_z {n i j t}. Arguments zero_mul_z m {i}. Arguments zero_add_z {i j}.

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from symgrad.core.term import TRUE, Domain, Term, conjuncts, make, open_binder
 from symgrad.core.theorem import Theorem, rewrite
 from symgrad.rocq.context import Context, Entered, Frame, Tactics, block, enter, open_condition
-from symgrad.rocq.write import HOLE, HOLE_TYPES, HOLES, NotCertified, boolean, integer, reflected, scalar, typed, values_of
+from symgrad.rocq.write import HOLE, HOLE_TYPES, HOLES, boolean, integer, reflected, scalar, typed, values_of
 
 Step = Callable[[Term], Theorem]
 Leaf = Callable[[Term, Term, Context], Tactics]  # (part, result, context) -> tactics that close the goal part = result
@@ -93,13 +93,18 @@ def _segment(before: Term, after: Term, moves: list[Move], c: Context, depth: in
 
 # n-ary operations, written as binary ones that lean to the left
 BINARY = {"add": "add", "mul": "mul", "iadd": "Z.add", "imul": "Z.mul"}
+WIDEST = 8  # parts that one lemma ``parts_2``, … replaces; a wider operation takes several
 
 
 def parts_equal(t: Term, after: Term, proofs: dict[int, Tactics], c: Context) -> Tactics:
     """Tactics for ``t = after`` from tactics for the parts that differ."""
+    lines: Tactics
     if t.op in BINARY:
-        return _parts_up_to(t, len(t.args) - 1, proofs)
-    lines: Tactics = []
+        places = ["_" if k in proofs else "eq_refl" for k in range(len(t.args))]
+        lines = [] if places == ["_"] else [f"refine {_side_by_side(BINARY[t.op], places)}."]
+        *others, last = sorted(proofs)
+        return [*lines, *(line for k in others for line in block(proofs[k])), *proofs[last]]
+    lines = []
     *others, last = proofs
     for k in others:
         then = make(t.op, t.data, (*after.args[: k + 1], *t.args[k + 1 :]))
@@ -108,22 +113,22 @@ def parts_equal(t: Term, after: Term, proofs: dict[int, Tactics], c: Context) ->
     return [*lines, _context(t, last, c), *proofs[last]]
 
 
+def _side_by_side(operation: str, places: list[str]) -> str:
+    """The proof term for an operation from proofs for its parts; the first of them that do not change stay together."""
+    changed = places.index("_")
+    if changed > 1:
+        places = places[changed - 1 :]
+    whole, rest = places[0], places[1:]
+    while rest:
+        together, rest = [whole, *rest[: WIDEST - 1]], rest[WIDEST - 1 :]
+        whole = f"(parts_{len(together)} {operation} {' '.join(together)})"
+    return whole
+
+
 def _context(t: Term, k: int, c: Context) -> str:
     part = t.args[k]
     context = write_any(make(t.op, t.data, (*t.args[:k], HOLES[part.sort], *t.args[k + 1 :])), c)
     return f"apply (f_equal (fun {HOLE} : {HOLE_TYPES[part.sort]} => {context}))."
-
-
-def _parts_up_to(t: Term, last: int, proofs: dict[int, Tactics]) -> Tactics:
-    if last == 0:
-        return proofs.get(0, ["reflexivity."])
-    here, before = proofs.get(last), any(k < last for k in proofs)
-    head = f"apply (f_equal2 {BINARY[t.op]})"
-    if here is None:
-        return [f"{head}; [ | reflexivity].", *_parts_up_to(t, last - 1, proofs)]
-    if not before:
-        return [f"{head}; [reflexivity | ].", *here]
-    return [f"{head}.", *block(_parts_up_to(t, last - 1, proofs)), *block(here)]
 
 
 def write_any(t: Term, c: Context) -> str:
@@ -188,30 +193,35 @@ def _under_binder(t: Term, after: Term, k: int, moves: Sequence[Move], c: Contex
     n = len(t.hints)
     domain, body = open_binder(t, [f"@{depth + j}" for j in range(n)])
     lower = depth + n
-    if t.op not in ("sum", "max", "argmax"):
-        raise NotCertified(f"rewriting inside of {t.op}")
     if k == 2 * n + 1:
         entered, lines = enter_body(t.op, t.data, domain, t.hints, c)
         return lines + carry(body, moves, entered.context, lower)
     if k == 2 * n:
         return _condition(t, after, domain, moves, c, lower)
     entered, lines = _outer(t, domain, k // 2, c)
-    lemma = ("sum_" if t.op == "sum" else "range_") + ("to" if k % 2 else "from")
+    lemma = {"sum": "sum", "forall": "everywhere"}.get(t.op, "range") + ("_to" if k % 2 else "_from")
     return [*lines, f"apply {lemma}.", *carry(domain.ranges[k // 2][k % 2], moves, entered.context, lower)]
 
 
 def enter_body(op: str, data: int | None, domain: Domain, hints: Sequence[str], c: Context) -> tuple[Entered, Tactics]:
-    """From ``Σ_D f = Σ_D g`` (or max, or argmax) to ``f = g`` on D."""
+    """From ``Σ_D f = Σ_D g`` (or another binder) to ``f = g`` on D."""
     e = enter(domain, hints, c)
-    if op == "sum":
-        lines = [f"apply sum_ext; intros {i} {r}." for i, r in zip(e.names, e.ranges, strict=True)]
+    if op in _EACH:
+        lines = _one_by_one(op, e)
         if e.condition:
-            lines.append(f"apply when_ext; intro {e.condition}.")
+            lines.append(f"apply {'when_ext' if op == 'sum' else 'given_ext'}; intro {e.condition}.")
         return e, lines + e.opened
     point = c.fresh()
-    lines = [f"apply (f_equal (fun {HOLE} => at_index {HOLE} {data})); apply argmax_ext." if op == "argmax" else "apply max_ext."]
-    lines.append(f"intros ? {point}.")
+    head = f"apply (f_equal (fun {HOLE} => at_index {HOLE} {data})); " if op == "argmax" else ""
+    lines = [f"{head}apply {'is_unique' if op == 'unique' else op}_ext.", f"intros {c.fresh()} {point}."]
     return e, [*lines, *open_point(point, e)]
+
+
+_EACH = {"sum": "sum_ext", "forall": "everywhere_ext"}  # binders that are written index by index, not over points
+
+
+def _one_by_one(op: str, e: Entered) -> Tactics:
+    return [f"apply {_EACH[op]}; intros {i} {r}." for i, r in zip(e.names, e.ranges, strict=True)]
 
 
 def open_point(point: str, e: Entered) -> Tactics:
@@ -224,15 +234,15 @@ def open_point(point: str, e: Entered) -> Tactics:
 def _outer(t: Term, domain: Domain, count: int, c: Context) -> tuple[Entered, Tactics]:
     """Enter the first indices only, to reach a range; for max and argmax among the points."""
     e = enter(domain, t.hints, c, count, with_cond=False)
-    if t.op == "sum":
-        return e, [f"apply sum_ext; intros {i} {r}." for i, r in zip(e.names, e.ranges, strict=True)]
+    if t.op in _EACH:
+        return e, _one_by_one(t.op, e)
     return e, [_points_alone(t, c), *(f"apply range_ext; intros {i} {r}." for i, r in zip(e.names, e.ranges, strict=True))]
 
 
 def _points_alone(t: Term, c: Context) -> str:
     function = values_of(t, c.scope)
-    if t.op == "max":
-        return f"apply (f_equal (fun {HOLE} => max_over {HOLE} {function}))."
+    if t.op in ("max", "unique"):
+        return f"apply (f_equal (fun {HOLE} => {'max_over' if t.op == 'max' else 'is_unique'} {HOLE} {function}))."
     return f"apply (f_equal (fun {HOLE} => at_index (argmax {HOLE} {function}) {t.data}))."
 
 
@@ -240,14 +250,15 @@ def _condition(t: Term, after: Term, domain: Domain, moves: Sequence[Move], c: C
     n = len(t.hints)
     e, lines = _outer(t, domain, n, c)
     old, new = domain.cond, after.args[2 * n]
-    if t.op != "sum":
+    held, lemma = ("when", "when_true") if t.op == "sum" else ("implb", "given_true")
+    if t.op not in _EACH:
         lines.append("apply point_equal.")
     elif new == TRUE:
-        lines.append("apply when_true.")
+        lines.append(f"apply {lemma}.")
     elif old == TRUE:
-        lines.append("symmetry; apply when_true; symmetry.")
+        lines.append(f"symmetry; apply {lemma}; symmetry.")
     else:
-        lines.append(f"apply (f_equal (fun {HOLE} => when {HOLE} _)).")
+        lines.append(f"apply (f_equal (fun {HOLE} => {held} {HOLE} _)).")
     return lines + carry(domain.cond, moves, e.context, lower)
 
 

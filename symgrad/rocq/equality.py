@@ -29,6 +29,7 @@ from symgrad.core.term import (
     mul,
     num,
     open_binder,
+    read,
     sub,
 )
 from symgrad.core.theorem import Theorem
@@ -36,12 +37,14 @@ from symgrad.rocq.context import Context, Tactics, block, enter
 from symgrad.rocq.descend import Move, carry, condition_goal, parts_equal
 from symgrad.rocq.write import NotCertified, binders, boolean, integer, reflected, scalar, symbols_of, write
 
+MOST_EXPANDED = 12  # the highest power of a sum that ``core.polynomial`` multiplies out
+
 
 def same(a: Term, b: Term, c: Context) -> Tactics:
     """Tactics for the goal ``a = b``, two integers or two scalars with the same normal form."""
     if a == b:
         return ["reflexivity."]
-    spelling = Spelling(c)
+    spelling = Spelling(c, whole_brackets(a, b))
     left, right = spelling.of(a), spelling.of(b)
     lines: Tactics = []
     if left.proof:
@@ -58,10 +61,44 @@ def text(t: Term, c: Context) -> str:
 
 
 def _ring(a: Term, b: Term, spelling: Spelling, c: Context) -> str:
+    large = dict.fromkeys([*_large_powers(a), *_large_powers(b)])
+    hidden = "".join(f"generalize {text(t, c)}; intro. " for t in large)
+    return hidden + _ring_alone(a, b, spelling, c)
+
+
+def large_power(t: Term) -> bool:
+    """Whether this is a power of a sum that the core does not expand; neither should ``ring``."""
+    return t.op == "pow" and t.data > MOST_EXPANDED and len(normal(t.args[0])) > 1
+
+
+def _large_powers(t: Term) -> list[Term]:
+    if large_power(t):
+        return [t]
+    return [found for a in t.args for found in _large_powers(a)] if t.op in ("add", "mul", "pow") else []
+
+
+def _ring_alone(a: Term, b: Term, spelling: Spelling, c: Context) -> str:
     idempotent = [boolean(p, c.scope) for p in spelling.repeated_brackets(a, b)]
     if not idempotent:
         return "ring."
     return f"ring [{' '.join(f'(bracket_idempotent {p} : _ = _ :> F)' for p in idempotent)}]."
+
+
+def whole_brackets(a: Term, b: Term) -> bool:
+    """Whether the two are equal where no [P∧Q] is taken for [P]·[Q], which would only make them longer."""
+    names: dict[Any, Term] = {}
+    return normal(_with_names(a, names)) == normal(_with_names(b, names))
+
+
+def _with_names(t: Term, names: dict[Any, Term]) -> Term:
+    """The term with a name in place of each condition of several parts."""
+    if t.op in ("add", "mul", "pow"):
+        return make(t.op, t.data, tuple(_with_names(a, names) for a in t.args))
+    if t.op == "bracket" and not isinstance(normal_prop(t.args[0]), bool):
+        parts = frozenset(normal_prop(leaf) for leaf in _leaves(t.args[0], "and"))
+        if len(parts) > 1:
+            return bracket(names.setdefault(parts, make("seq", None, (read(f"@{len(names)}"), num(0)))))
+    return t
 
 
 class Spelled:
@@ -76,8 +113,8 @@ class Spelled:
 class Spelling:
     """One spelling for each atom: the first that was met."""
 
-    def __init__(self, c: Context) -> None:
-        self.c = c
+    def __init__(self, c: Context, whole: bool = False) -> None:
+        self.c, self.whole = c, whole  # whole: [P∧Q] stays as it is
         self._atoms: dict[Any, Term] = {}
 
     def of(self, t: Term) -> Spelled:
@@ -86,7 +123,7 @@ class Spelling:
             case "int" | "num":
                 return Spelled(t)
             case "iadd" | "imul" | "add" | "mul" | "pow":
-                return self._parts(t)
+                return self._atom(t) if large_power(t) else self._parts(t)
             case "mod":
                 return self._remainder(t)
             case "cast":
@@ -102,8 +139,6 @@ class Spelling:
 
     def _parts(self, t: Term) -> Spelled:
         """Each part spelled; the proof replaces them one after the other."""
-        if t.op == "pow" and len(normal(t)) == 1 and t.data > 12 and len(normal(t.args[0])) > 1:
-            raise NotCertified("a large power of a sum")
         return self._replace(t, {k: s for k, a in enumerate(t.args) if (s := self.of(a)).proof})
 
     def _replace(self, t: Term, new: dict[int, Spelled]) -> Spelled:
@@ -202,15 +237,20 @@ class Spelling:
         leaves: dict[Any, Term] = {}
         for leaf in _leaves(p, "and"):
             leaves.setdefault(normal_prop(leaf), leaf)
+        if self.whole and len(leaves) > 1:
+            first = self._atoms.setdefault(("P", frozenset(leaves)), p)
+            return Spelled(bracket(first), self._equal_brackets(p, first) if first != p else None)
         parts = [self._atoms.setdefault(("P", key), leaf) for key, leaf in leaves.items()]
         whole = make("and", None, tuple(parts)) if len(parts) > 1 else parts[0]
         lines = []
         if whole != p:
-            lines += [f"transitivity (bracket {boolean(whole, self.c.scope)} : F)."]
-            lines += block(["apply bracket_equal.", *condition_goal(p, whole, equivalent(p, whole, self.c), self.c)])
+            lines += [f"transitivity (bracket {boolean(whole, self.c.scope)} : F).", *block(self._equal_brackets(p, whole))]
         if len(parts) == 1:
             return Spelled(bracket(whole), [*lines, "reflexivity."] if lines else None)
         return Spelled(mul(*map(bracket, parts)), [*lines, "rewrite !bracket_and; reflexivity."])
+
+    def _equal_brackets(self, p: Term, q: Term) -> Tactics:
+        return ["apply bracket_equal.", *condition_goal(p, q, equivalent(p, q, self.c), self.c)]
 
     def repeated_brackets(self, *terms: Term) -> list[Term]:
         """The conditions of brackets that may meet themselves when the terms are multiplied out."""

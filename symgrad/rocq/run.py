@@ -7,11 +7,13 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
+from threading import Timer
 from time import perf_counter
 from typing import Any, NamedTuple
 
@@ -20,7 +22,8 @@ from symgrad.rocq.facts import LAWS
 ENTRY = "Prelude"  # what scripts require; it requires the rest of the library
 OLDEST = (8, 16)
 SECONDS = 60  # after which a script is given up
-MEMORY = 2 << 30  # bytes of address space that one coqc may take
+MEMORY = 10**9  # bytes that one coqc may hold at once: a script that takes more is rejected
+ADDRESSES = 2 * MEMORY  # bytes of address space, most of it never touched; where a coqc that runs away is stopped
 TOGETHER = 30  # theorems of which it is asked at once whether they rest on an axiom
 ASSUMPTIONS = "Assumptions"  # the file that asks on what all exported theorems rest
 CLOSED = "Closed under the global context"
@@ -35,7 +38,8 @@ class Certified(NamedTuple):
     reason: str = ""  # why not accepted
     named: tuple[str, ...] = ()  # the laws of named functions that it rests on
     file: str = ""  # where the script was written
-    seconds: float = 0.0
+    seconds: float = 0.0  # that coqc took of a processor
+    memory: int = 0  # bytes that it held at most
 
     @property
     def exported(self) -> bool:
@@ -149,15 +153,17 @@ def check(name: str, path: Path, theorem: str, coqc: Coqc, library: Path) -> Cer
 
 def _compiled(name: str, path: Path, theorem: str, coqc: Coqc, library: Path, built: Path) -> Certified:
     """Have one script compiled into the directory ``built``; accepted, if its axioms (not yet known) allow that."""
-    begin = perf_counter()
-    code, said, wrong = _run(coqc, path, library, built / f"{path.stem}.vo", built)
-    seconds = perf_counter() - begin
+    ran = run(coqc, path, library, built / f"{path.stem}.vo", built)
+    result = Certified(name, "rejected", ran.wrong, (), str(path), ran.seconds, ran.memory)
+    if ran.code:
+        return result
     # every script ends with `Check` of its theorem
-    if not code and not re.search(rf"^{re.escape(theorem)}\s*:", said, re.MULTILINE):
-        code, wrong = 1, "the theorem is not in the script"
-    if code:
-        return Certified(name, "rejected", wrong, (), str(path), seconds)
-    return Certified(name, "accepted", "", tuple(law for law in LAWS if re.search(rf"\b{law}\b", said)), str(path), seconds)
+    if not re.search(rf"^{re.escape(theorem)}\s*:", ran.said, re.MULTILINE):
+        return result._replace(reason="the theorem is not in the script")
+    if ran.memory > MEMORY:
+        return result._replace(reason=f"coqc took {ran.memory / 10**9:.1f} GB; {MEMORY / 10**9:.0f} GB is the most")
+    named = tuple(law for law in LAWS if re.search(rf"\b{law}\b", ran.said))
+    return result._replace(rocq="accepted", reason="", named=named)
 
 
 def _without_axioms(
@@ -181,8 +187,8 @@ def _closed(theorems: Sequence[tuple[str, str]], coqc: Coqc, library: Path, buil
     name = "assumptions_" + hashlib.sha256(text.encode()).hexdigest()[:16]
     source = built / f"{name}.v"
     source.write_text(text, encoding="utf-8")
-    code, said, _ = _run(coqc, source, library, built / f"{name}.vo", built)
-    return code == 0 and said.strip() == CLOSED
+    ran = run(coqc, source, library, built / f"{name}.vo", built)
+    return ran.code == 0 and ran.said.strip() == CLOSED
 
 
 def _asked_of(theorems: Sequence[tuple[str, str]]) -> str:
@@ -197,21 +203,60 @@ def assumptions(theorems: Sequence[tuple[str, str]]) -> str:
     return f"Definition all_theorems : True :=\n{used}  I.\nPrint Assumptions all_theorems.\n"
 
 
-def _run(coqc: Coqc, path: Path, library: Path, output: Path, built: Path | None = None) -> tuple[int, str, str]:
+class Ran(NamedTuple):
+    """What one coqc did."""
+
+    code: int
+    said: str
+    wrong: str  # what it complained of, if the code is not 0
+    seconds: float  # of a processor, where the system tells; else by the clock
+    memory: int  # bytes that it held at most; 0 where the system does not tell
+
+
+def run(coqc: Coqc, path: Path, library: Path, output: Path, built: Path | None = None) -> Ran:
+    """Have coqc compile one file, in bounded time and memory."""
     places = [part for place in (library, built) if place for part in ("-Q", str(place), "Symgrad")]
     command = [coqc.path, "-q", "-noglob", *places, "-o", str(output), str(path)]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, preexec_fn=_limit_memory, check=False)
-    except subprocess.TimeoutExpired:
-        return 1, "", f"coqc took longer than {SECONDS} s"
-    return done.returncode, done.stdout, done.stderr.strip() or f"coqc ended with exit code {done.returncode}"
+    begin = perf_counter()
+    # what it says goes to files: only ``wait4`` tells the memory of one process, and it does not read pipes meanwhile
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said, tempfile.TemporaryFile("w+", encoding="utf-8") as wrong:
+        limit = _limit_addresses if _limits() else None
+        with subprocess.Popen(command, stdout=said, stderr=wrong, preexec_fn=limit) as process:
+            timer = Timer(SECONDS, process.kill)
+            timer.start()
+            seconds, memory = _waited(process)
+            timer.cancel()
+        elapsed = perf_counter() - begin
+        told = [(file.seek(0), file.read())[1] for file in (said, wrong)]
+    code = process.returncode
+    reason = told[1].strip() or f"coqc ended with exit code {code}"
+    if code and elapsed >= SECONDS:
+        reason = f"coqc took longer than {SECONDS} s"
+    elif code and re.search(r"out of memory", told[1], re.IGNORECASE):
+        reason = f"coqc ran out of memory; {MEMORY / 10**9:.0f} GB is the most"
+    return Ran(code, told[0], reason, elapsed if seconds is None else seconds, memory)
 
 
-def _limit_memory() -> None:
-    """Runs in the new process, where the system has such limits."""
+def _limits() -> bool:
+    """Whether the system has limits for a process, and tells what it used."""
+    return hasattr(os, "wait4")
+
+
+def _limit_addresses() -> None:
+    """Runs in the new process."""
     import resource
 
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES))
+
+
+def _waited(process: subprocess.Popen[bytes]) -> tuple[float | None, int]:
+    """Wait for the process: the seconds that it took of a processor, and the bytes that it held at most."""
+    if not _limits():
+        process.wait()
+        return None, 0
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    return used.ru_utime + used.ru_stime, used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def compiled_library(coqc: Coqc) -> Path:
@@ -228,10 +273,10 @@ def compiled_library(coqc: Coqc) -> Path:
     for name, text in texts.items():
         source = fresh / f"{name}.v"
         source.write_text(text, encoding="utf-8")
-        code, _, wrong = _run(coqc, source, fresh, fresh / f"{name}.vo")
-        if code:
+        ran = run(coqc, source, fresh, fresh / f"{name}.vo")
+        if ran.code:
             shutil.rmtree(fresh, ignore_errors=True)
-            raise RuntimeError(f"the library {name}.v is not accepted: {wrong}")
+            raise RuntimeError(f"the library {name}.v is not accepted: {ran.wrong}")
     try:
         fresh.rename(kept)
     except OSError:  # another process was first
@@ -252,10 +297,15 @@ def _cache() -> Path:
 
 def counts(results: Sequence[Certified]) -> dict[str, int]:
     """How many theorems are certified, certified under named hypotheses, and so on."""
-    out = {"certified": 0, "certified under named hypotheses": 0, "rejected": 0, "not run": 0, "not exported": 0}
+    out = dict.fromkeys(("certified", "certified under named hypotheses", "rejected", "not run", "not exported"), 0)
     for r in results:
         out[coverage(r)] += 1
     return out
+
+
+def slowest(results: Sequence[Certified], most: int = 10) -> list[Certified]:
+    """The theorems whose scripts took coqc longest, the longest first."""
+    return sorted((r for r in results if r.seconds), key=lambda r: -r.seconds)[:most]
 
 
 def coverage(r: Certified) -> str:

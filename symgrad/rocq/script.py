@@ -44,11 +44,11 @@ class Script(NamedTuple):
 
 def lines_of(certificate: Mapping[str, Any]) -> tuple[list[Line], Theorem]:
     """The lines of a certificate, replayed by the core, and the theorem that it claims."""
-    nodes = core._decode_nodes(certificate["nodes"])
+    nodes = core.decode_nodes(certificate["nodes"])
     proved: list[Theorem] = []
     out: list[Line] = []
     for rule, *parameters in certificate["lines"]:
-        decoded = [core._decode(p, nodes, proved) for p in parameters]
+        decoded = [core.decode(p, nodes, proved) for p in parameters]
         proved.append(core.make_line(rule, *decoded))
         out.append((rule, decoded, proved[-1]))
     return out, core.replay(certificate)
@@ -61,14 +61,17 @@ def export(name: str, certificate: Mapping[str, Any]) -> Script:
 
 def export_lines(name: str, lines: Sequence[Line], claim: Theorem) -> Script:
     """The script for lines whose theorems were made by the core; the last of them proves the claim."""
-    return _Exporter(name, lines, claim).script()
+    exporter = _Exporter(name, lines, claim)
+    script = exporter.script()
+    often = exporter.writer.often()
+    return _Exporter(name, lines, claim, often).script() if often else script
 
 
 _CUTS = frozenset({"discharge", "transitivity", "contradiction"})  # lines in which what an earlier theorem mentions may vanish
 
 
 class _Exporter:
-    def __init__(self, name: str, lines: Sequence[Line], claim: Theorem) -> None:
+    def __init__(self, name: str, lines: Sequence[Line], claim: Theorem, often: Sequence[Term] = ()) -> None:
         self.lines, self.claim = lines, claim
         self.names = Names(library_names())
         self.theorem = self.names.fresh(legal(name.replace(".", "_")))
@@ -77,6 +80,8 @@ class _Exporter:
         self.symbols: list[list[Symbol]] = []  # of each line, also those that only its proof mentions
         self.numbers: dict[int, int] = {}  # id of a theorem -> its line
         self._register()
+        self.declared = [self.writer.declaration(d) for d in definitions(*self.everything)]
+        self.declared += [self.writer.abbreviate(t) for t in often]
         self.fresh = Fresh()
         self.rules = Rules(self.applied)
 
@@ -134,7 +139,8 @@ class _Exporter:
             "  (morphism (@ratio_morphism F), constants [ratio_constant], power_tac (@power_laws F) [power_exponent]).",
             *self._declarations(),
             "",
-            *(self.writer.declaration(d) for d in definitions(*self.everything)),
+            *self.writer.literal_declarations,
+            *self.declared,
         ]
         tail = ["", "End Proof.", "", f"Check {self.theorem}.", ""]
         return Script("\n".join(head + body + tail), self.theorem)
@@ -236,7 +242,7 @@ class _Exporter:
         lines += [f"apply (max_at_most _ _ _ [{listed}]%Z).", *block(is_point(values, names, cond, c))]
         point = self.fresh()
         e = enter(_domain(t), t.hints, c)
-        lines += [f"intros ? {point}.", *open_point(point, e)]
+        lines += [f"intros {self.fresh()} {point}.", *open_point(point, e)]
         return [*lines, f"exact {self._everywhere(bound, e, t)}."]
 
     def _sum_at_most(self, th: Theorem, c: Context, lower: Term, upper: Term, pointwise: Theorem) -> Tactics:

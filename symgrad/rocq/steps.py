@@ -298,7 +298,7 @@ def _negation(p: Term, by: str = "exact ") -> str:
 
 def _negated(p: Term) -> str:
     match p.op:
-        case "true" | "false" | "eq" | "seq" | "divides" | "iff":
+        case "true" | "false" | "eq" | "seq" | "divides" | "iff" | "forall" | "unique":
             return "eq_refl"
         case "ne" | "sne" | "not":
             return "(eq_sym (negb_involutive _))"
@@ -401,7 +401,7 @@ class Reindexed:
     ) -> Tactics:
         point = self.c.fresh()
         e = enter(domain, hints, self.c)
-        lines = [f"intros ? {point}.", *_opened_point(point, e)]
+        lines = [f"intros {self.c.fresh()} {point}.", *_opened_point(point, e)]
         names: list[str] = []
         for goal, proof in zip(goals, proofs, strict=True):
             shown = _fact_of(goal, domain, e.context)
@@ -433,7 +433,7 @@ class Reindexed:
         """f at g(j) is what the new sum has at j."""
         point = self.c.fresh()
         e = enter(self.new, self.new_hints, self.c)
-        lines = [f"intros ? {point}."]
+        lines = [f"intros {self.c.fresh()} {point}."]
         lines += [f"apply in_range in {point} as ({i} & _ & {point})." for i in e.names]
         return [*lines, f"apply in_point in {point} as [_ ->].", "reflexivity."]
 

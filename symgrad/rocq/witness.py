@@ -32,7 +32,7 @@ from symgrad.core.term import (
 from symgrad.core.theorem import domain_at
 from symgrad.rocq.context import Context, Tactics, block, conjunction, take_apart
 from symgrad.rocq.equality import choose, equivalent, gap, holds, same, text
-from symgrad.rocq.write import HOLE, HOLES, NotCertified, boolean, integer, left_fold, points_and_values, prop, reflected
+from symgrad.rocq.write import HOLE, HOLES, NotCertified, boolean, integer, left_fold, prop, reflected
 
 Tree = tuple[Any, ...]
 Entry = tuple[Term, str]  # a proposition and the proof of it
@@ -481,6 +481,4 @@ def excluded(p: Term, c: Context) -> str:
 
 def decided(p: Term, c: Context) -> str:
     """A proof term of ``p \\/ ~ p``, for a proposition that a boolean decides."""
-    if p.op == "unique":
-        return f"(unique_or_not {points_and_values(p, c.scope)})%S"
     return f"(reflected_or_not {boolean(p, c.scope)} {reflected(p)})"

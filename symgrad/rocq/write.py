@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from symgrad.core.term import Definition, Term, Var, conjuncts, instantiate, make
+from symgrad.core.term import Definition, Term, Var, conjuncts, instantiate, make, substitute
 from symgrad.rocq.naming import Names, legal
 
 KNOWN_FUNCTIONS = ("exp", "log", "sqrt", "sin", "cos", "pow")
@@ -16,6 +17,13 @@ HOLE = "hole_"
 HOLES = {"I": make("var", HOLE, ()), "S": make("read", HOLE, ()), "P": make("smooth", (HOLE, 0), ())}
 HOLE_TYPES = {"I": "Z", "S": "F", "P": "bool"}
 
+# what may be written by a name of its own: ``ring`` and the rules take it whole; and from which size, and when it saves enough
+WHOLE = ("inv", "fn")
+LONG = 12
+OFTEN = 6
+SAVED = 4000  # nodes of terms
+MOST = 12  # names in one script
+
 
 class NotCertified(Exception):
     """Something that the exporter cannot say or prove in Rocq; the text is the reason."""
@@ -24,10 +32,11 @@ class NotCertified(Exception):
 class Scope:
     """What the symbols in sight are called: free symbols by the proof's renaming, opened indices by their own names."""
 
-    __slots__ = ("bound", "names", "writer")
+    __slots__ = ("binds_tensor", "bound", "names", "writer")
 
     def __init__(self, names: Names, writer: Writer, bound: Mapping[str, str] | None = None) -> None:
         self.names, self.writer, self.bound = names, writer, dict(bound or {})
+        self.binds_tensor = any(symbol.startswith("read ") for symbol in self.bound)
 
     def name(self, kind: str, symbol: str) -> str:
         found = self.bound.get(symbol if kind == "var" else f"{kind} {symbol}")
@@ -50,6 +59,11 @@ class Writer:
         self.laws: set[str] = set()  # of named functions, that the proof quotes
         self.equalities: dict[tuple[Term, Term], str | None] = {}  # the lemma of each; None where there is no proof alone
         self.lemmas: list[str] = []  # those equalities, not yet in the script
+        self.literals: dict[str, str] = {}
+        self.literal_declarations: list[str] = []
+        self.named: dict[Term, str] = {}  # long terms that are written by a name, by their patterns
+        self.written: Counter[Term] = Counter()  # how often each was written that could have one
+        self._patterns: dict[Term, tuple[Term, list[str]]] = {}
         self.top = Scope(names, self)
 
     def definition(self, d: Definition) -> str:
@@ -69,6 +83,59 @@ class Writer:
         body = instantiate(d.body, [Var(f"@{i}") for i in indices])
         parameters = binders(symbols_of(d.body), self.top)
         return f"Definition {name}{parameters} : tensor F := {function_of(indices, scalar(body, scope))}."
+
+    def literal(self, t: Term) -> str:
+        """The name of a literal tensor."""
+        shape, values = t.data
+        data = f"{shape} {values}"
+        if data not in self.literals:
+            self.literals[data] = name = self.names.fresh("literal_tensor")
+            entries = "; ".join(number(v) for v in values)
+            text = f"literal [{'; '.join(map(str, shape))}]%Z [{entries}]"
+            self.literal_declarations.append(f"Definition {name} : tensor F := {text}.")
+        return self.literals[data]
+
+    # ---- long terms that are written often ----
+
+    def pattern(self, t: Term) -> tuple[Term, list[str]]:
+        """The term up to the names of the opened indices in it, and these names in the order in which they occur."""
+        found = self._patterns.get(t)
+        if found is None:
+            indices = [name for kind, name in symbols_of(t) if kind == "var" and name[0] == "@"]
+            renamed = substitute(t, {name: Var(f"@i{k}") for k, name in enumerate(indices)})
+            found = self._patterns[t] = (renamed, indices)
+        return found
+
+    def by_name(self, t: Term, scope: Scope) -> str | None:
+        """The term by its name, if it has one; what depends on a tensor that ∂ binds has none."""
+        if t.op not in WHOLE or t.size < LONG or HOLE in t.free or scope.binds_tensor:
+            return None
+        pattern, indices = self.pattern(t)
+        self.written[pattern] += 1
+        name = self.named.get(pattern)
+        if name is None:
+            return None
+        symbols = [s for s in symbols_of(t) if s not in {("var", i) for i in indices}]
+        return f"({' '.join([name, *(scope.name('var', i) for i in indices), *(scope.name(*s) for s in symbols)])})"
+
+    def often(self) -> list[Term]:
+        """The terms for which a name would save much, the short ones first."""
+        worth = {p: n * p.size for p, n in self.written.items() if n >= OFTEN and n * p.size >= SAVED}
+        return sorted(sorted(worth, key=lambda p: -worth[p])[:MOST], key=lambda p: p.size)
+
+    def abbreviate(self, pattern: Term) -> str:
+        """From now on the term is written by a name; the definition of the name."""
+        indices = self.pattern(pattern)[1]
+        scope = self.top.with_names({i: i[1:] for i in indices})
+        symbols = [s for s in symbols_of(pattern) if s not in {("var", i) for i in indices}]
+        parameters = (f" ({' '.join(i[1:] for i in indices)} : Z)" if indices else "") + binders(symbols, self.top)
+        text = scalar(pattern, scope)
+        name = self.named[pattern] = self.names.fresh(f"term_{len(self.named) + 1}")
+        return f"Definition {name}{parameters} : F := {text}%S."
+
+    def written_out(self) -> list[str]:
+        """A tactic that writes out what has a name."""
+        return [f"cbv beta delta [{' '.join(self.named.values())}] in *."] if self.named else []
 
 
 def function_of(indices: Sequence[str], body: str, default: str = "zero") -> str:
@@ -196,6 +263,9 @@ def number(value: Fraction) -> str:
 
 
 def scalar(t: Term, scope: Scope) -> str:
+    named = scope.writer.by_name(t, scope)
+    if named is not None:
+        return named
     a = t.args
     match t.op:
         case "num":
@@ -205,7 +275,7 @@ def scalar(t: Term, scope: Scope) -> str:
         case "call":
             return f"({called(t.data, scope)} {indices_of(a, scope)})"
         case "literal":
-            return _literal(t, scope)
+            return f"({scope.writer.literal(t)} {indices_of(a, scope)})"
         case "cast":
             return f"(cast {integer(a[0], scope)})"
         case "add":
@@ -239,12 +309,6 @@ def abstracted(e: Term, x: str, scope: Scope) -> str:
     """e as a function of the tensor x."""
     name = scope.names.symbol("read", x)
     return f"(fun {name} => {scalar(e, scope.with_names({f'read {x}': name}))})"
-
-
-def _literal(t: Term, scope: Scope) -> str:
-    shape, values = t.data
-    entries = "; ".join(number(v) for v in values)
-    return f"(literal [{'; '.join(map(str, shape))}]%Z [{entries}] {indices_of(t.args, scope)})"
 
 
 def _function(t: Term, scope: Scope) -> str:
@@ -408,9 +472,23 @@ def boolean(p: Term, scope: Scope) -> str:
             return f"(negb {boolean(a[0], scope)})"
         case "iff":
             return f"(Bool.eqb {boolean(a[0], scope)} {boolean(a[1], scope)})"
+        case "forall":
+            return _everywhere(p, scope)
+        case "unique":
+            return f"(is_unique {points_and_values(p, scope)})%S"
         case "smooth" if p is HOLES["P"]:
             return HOLE
     raise NotCertified(f"a condition that is a {p.op}")
+
+
+def _everywhere(p: Term, scope: Scope) -> str:
+    o = Opened(p, scope)
+    text = boolean(o.body, o.scope)
+    if o.cond.op != "true":
+        text = f"(implb {boolean(o.cond, o.scope)} {text})"
+    for name, lo, hi in reversed(list(o.ends())):
+        text = f"(everywhere {lo} {hi} (fun {name} => {text}))"
+    return text
 
 
 def reflected(p: Term) -> str:
@@ -432,7 +510,23 @@ def reflected(p: Term) -> str:
             return f"(not_reflect {reflected(p.args[0])})"
         case "iff":
             return f"(iff_reflect {reflected(p.args[0])} {reflected(p.args[1])})"
+        case "unique":
+            return "(unique_reflect _ _)"
+        case "forall":
+            cond, body = p.args[-2:]
+            inside = reflected(body) if cond.op == "true" else _given(cond, reflected(body))
+            return "(everywhere_reflect (fun _ => " * len(p.hints) + inside + "))" * len(p.hints)
     raise NotCertified(f"a condition that is a {p.op}")
+
+
+def _given(cond: Term, rest: str) -> str:
+    """A proof term of ``implb cond b = true <-> (P -> … -> Q)``, a premise for each conjunct, from one of ``b = true <-> Q``."""
+    if cond.op != "and":
+        return f"(given_reflect {reflected(cond)} {rest})"
+    *first, last = cond.args
+    if not first:
+        return _given(last, rest)
+    return f"(given_and_reflect {_given(make('and', None, tuple(first)), _given(last, rest))})"
 
 
 def _folded(lemma: str, parts: Sequence[str], empty: str) -> str:

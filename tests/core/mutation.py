@@ -241,10 +241,10 @@ def claim_what_is_proved(c: Certificate, rng: Random) -> None:
 def _own_claim(c: Certificate) -> dict[str, Any] | None:
     """The claim that the lines prove as they are now; None if they prove nothing."""
     try:
-        nodes = replay._decode_nodes(c["nodes"])
+        nodes = replay.decode_nodes(c["nodes"])
         proved: list[Theorem] = []
         for rule, *parameters in c["lines"]:
-            proved.append(replay.make_line(rule, *(replay._decode(p, nodes, proved) for p in parameters)))
+            proved.append(replay.make_line(rule, *(replay.decode(p, nodes, proved) for p in parameters)))
     except Exception:  # noqa: BLE001  # a mutant may be any nonsense
         return None
     rows, table = c["nodes"], {}  # type: ignore[var-annotated]  # node numbers by id

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from symgrad.core.replay import LINES, _decode_nodes, replay
+from symgrad.core.replay import LINES, decode_nodes, replay
 from symgrad.core.term import TermError
 from symgrad.core.theorem import Rejected, Theorem
 from tests.core.certificates import CERTIFICATES
@@ -44,7 +44,7 @@ def _references(value: Any, sign: str) -> list[str]:
 
 def well_typed(c: Certificate) -> bool:
     try:
-        _decode_nodes(c["nodes"])
+        decode_nodes(c["nodes"])
     except (TermError, Rejected):
         return False
     except Exception:  # noqa: BLE001  # e.g. a list where a name belongs

@@ -35,6 +35,12 @@ PASTED = (
 )
 
 
+def has_tikz():
+    """Whether TikZ is installed beside pdflatex."""
+    found = shutil.which("kpsewhich")
+    return found is not None and subprocess.run([found, "tikz.sty"], capture_output=True, check=False).returncode == 0
+
+
 def compiled(source, directory):
     """The log, once it compiled."""
     (directory / "page.tex").write_text(source, encoding="utf-8")
@@ -62,6 +68,24 @@ def test_the_whole_library_in_one_document(tmp_path):
 def test_every_fragment_can_be_pasted(tmp_path):
     pasted = fragments([entry.document for entry in entries()])
     assert not overfull(compiled(PASTED.format(pasted), tmp_path))
+
+
+@pytest.mark.skipif(not has_tikz(), reason="TikZ is not installed (texlive-pictures)")
+def test_each_figure_is_drawn_with_tikz(tmp_path):
+    drawn = [entry.document for entry in entries() if entry.document.figures]
+    assert drawn
+    for found in drawn:
+        log = compiled(document([found]), tmp_path)
+        assert "tikz.sty" in log
+        assert not overfull(log)
+
+
+def test_a_figure_is_a_table_where_there_is_no_tikz(tmp_path):
+    (entry,) = (entry for entry in entries() if entry.name == "one_neuron.readers_of_a_corner")
+    source = document([entry.document]).replace("tikz.sty", "no-such.sty")
+    log = compiled(source, tmp_path)
+    assert "tikz.sty" not in log
+    assert not overfull(log)
 
 
 @pytest.mark.parametrize("name", LAYERS)

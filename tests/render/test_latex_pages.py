@@ -1,5 +1,7 @@
 """Documents and fragments: what they say, and that what the user wrote stays text."""
 
+from copy import copy
+
 import pytest
 
 from symgrad import derive
@@ -50,6 +52,18 @@ def test_the_theorem_is_a_sentence():
         r"all integers $m$ and $n$, all arrays $\partial L/\partial Z$, $V$ and $K$, if $0 \le m < P$ and $0 \le n < Q$, then"
     ) in source
     assert r"The right side is the cross-correlation of $V$ with $\partial L/\partial Z$." in source
+
+
+def test_the_fragment_of_a_claim_states_it():
+    fragment = theorem("output_size.floor_mode").latex(fragment=True)
+    assert r"\Leftrightarrow" in fragment
+    assert "the claim" not in fragment
+
+
+def test_a_long_display_may_be_divided_between_pages():
+    found = copy(theorem("lp_pooling.limit").document)
+    found.steps = [*found.steps, *found.steps]
+    assert r"\allowdisplaybreaks" in fragments([found])
 
 
 def test_facts_are_conditions_too():
@@ -136,6 +150,17 @@ def test_titles_and_sources_are_text():
         ("each entry is in one window only", "each entry is in one window only"),
         ("padded with −∞", r"padded with $-\infty$"),
         ("A and a are integers", "$A$ and $a$ are integers"),
+        ("A convolution by hand", "A convolution by hand"),
+        ("u^(a+b) = u^a·u^b", "$u^{a+b} = u^au^b$"),
+        ("S^(1/p) = √u", r"$S^{1/p} = \sqrt{u}$"),
+        ("Σ_n (x_ne − μ_e) = 0", r"$\textstyle\sum_{n} (x_{ne} - \mu_{e} ) = 0$"),
+        ("p_i = exp x_i/Σ_k exp x_k", r"$p_{i} = \exp x_{i} /\textstyle\sum_{k} \exp x_{k}$"),
+        ("given that Σ_{i<N} t[i] = 1", r"given that $\textstyle\sum_{i<N}$ $t_{i} = 1$"),
+        ("δ[a,b] = 1", r"$\delta_{a,b} = 1$"),
+        ("relu(u) = [0 < u]·u", r"$\operatorname{relu}(u) = [0 < u]\cdot u$"),
+        ("ReLU and MatMul", "ReLU and MatMul"),
+        ("both terms ≥ 0", r"both terms $\ge$ 0"),
+        ("N = Mᵀ·v", r"$N = M^{\mathsf{T}}\cdot v$"),
     ],
 )  # fmt: skip
 def test_sentences_with_mathematics(words, expected):

@@ -37,21 +37,31 @@ def shown(width: int) -> list[str]:
 def test_every_row_has_a_verdict_and_stands_under_its_source() -> None:
     assert shown(80) == [
         "softmax · a textbook",
-        "    proved        softmax.dL_dx   ∂L/∂x_j = p_j·(g_j − Σ_i g_i·p_i).",
-        "    proved        softmax.dE_dx   p − t.",
+        "    proved     dL_dx   ∂L/∂x_j = p_j·(g_j − Σ_i g_i·p_i).",
+        "    proved     dE_dx   p − t.",
         "  a paper",
-        "    proved        softmax.shift   Adding a constant changes nothing.",
+        "    proved     shift   Adding a constant changes nothing.",
         "",
         "attention · a paper",
-        "    proved        attention.dL_dV   ∂L/∂V = Aᵀ·∂L/∂O.",
+        "    proved     dL_dV   ∂L/∂V = Aᵀ·∂L/∂O.",
     ]
+
+
+def test_what_a_theorem_says_goes_on_in_its_column_or_below_its_name() -> None:
+    assert "    proved     shift   Adding a constant changes" in shown(54)
+    assert "                       nothing." in shown(54)
+    narrow = shown(40)
+    name = narrow.index("    proved     shift")
+    assert narrow[name + 1 : name + 3] == ["                  Adding a constant", "                  changes nothing."]
 
 
 def test_nothing_is_cropped_on_a_narrow_screen() -> None:
     for width in (40, 60, 80, 120):
         lines = shown(width)
         assert all(columns(line) <= width for line in lines)
-        assert all(any(entry.name in line for line in lines) for entry in ENTRIES)
+        assert all(any(entry.name.partition(".")[2] in line for line in lines) for entry in ENTRIES)
+        said = " ".join(" ".join(lines).split())
+        assert all(entry.says in said for entry in ENTRIES[1:])
 
 
 def test_a_verdict_that_was_not_proved_is_said_to_be_claimed() -> None:

@@ -1,5 +1,7 @@
 """No line of the library is wider than the terminal."""
 
+from copy import copy
+
 import pytest
 
 from symgrad.engine.library import entries
@@ -15,7 +17,7 @@ def too_wide(width: int, notation: Notation) -> list[str]:
     """The lines of all pages that are wider, each with the theorem that it belongs to."""
     out = []
     for entry in entries():
-        document = entry.document
+        document = copy(entry.document)
         document.instances = document.instances or Agreement(counted=120, tried=150)
         texts = map(text_of, theorem_lines(document, notation, width))
         out += [f"{document.name}: {text.strip()}" for text in texts if columns(text) > width]

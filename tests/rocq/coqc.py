@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from symgrad.rocq.run import CLOSED, Coqc, _run, assumptions, check, compiled_library, find_coqc
+from symgrad.rocq.run import CLOSED, Coqc, assumptions, check, compiled_library, find_coqc, run
 from symgrad.rocq.script import Script
 
 HEAD = "From Symgrad Require Import Prelude.\n"
@@ -54,4 +54,5 @@ def compile_text(coqc: Coqc, scratch: Path, name: str, text: str) -> tuple[int, 
     """Exit code, output and messages of coqc for a text."""
     path = scratch / f"batch_{abs(hash(name))}.v"
     path.write_text(text, encoding="utf-8")
-    return _run(coqc, path, compiled_library(coqc), path.with_suffix(".vo"))
+    ran = run(coqc, path, compiled_library(coqc), path.with_suffix(".vo"))
+    return ran.code, ran.said, ran.wrong

@@ -277,7 +277,7 @@ class Parser(Stream):
             return big(self, name)
         if name in BIG and name not in UNSUPPORTED:
             return big(self, BIG[name])
-        if name in FUNCTIONS:
+        if name in FUNCTIONS and name not in UNSUPPORTED:
             self.take()
             return function(self, FUNCTION_WORDS.get(name, name), token)
         match name:

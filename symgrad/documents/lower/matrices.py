@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from symgrad.documents.forms import Matrix, Over
 from symgrad.documents.indices import number
-from symgrad.documents.lower.parentheses import as_factor, signed
+from symgrad.documents.lower.parentheses import as_factor, atom, signed
 from symgrad.documents.lower.values import ArrayValue, Value, problem
 from symgrad.language.syntax import Array, Compare, Group, Iverson, Junction, Negative, Node, Number, Product, Sum
 
@@ -24,13 +24,13 @@ def lower_matrix(low: Lowering, node: Matrix) -> Value:
     shape = (len(node.rows), width)
     numbers = [rational(cell) for cell in cells]
     values = tuple(n for n in numbers if n is not None)
-    entries = [] if len(values) == len(cells) else [low.scalar(cell) for cell in cells]
+    entries = [] if len(values) == len(cells) else [atom(low.scalar(cell)) for cell in cells]
 
     def entry(indices: list[Node]) -> Node:
         row, column = indices
         if isinstance(row, Number) and isinstance(column, Number):
             place = int(row.value) * width + int(column.value)
-            return Group(entries[place], node.start, node.end) if entries else signed(values[place], node)
+            return entries[place] if entries else signed(values[place], node)
         if not entries:
             return Array(shape, values, indices, node.start, node.end)
         return _chosen(entries, width, row, column, node)
@@ -42,7 +42,7 @@ def _chosen(entries: list[Node], width: int, row: Node, column: Node, node: Matr
     """The entry at symbolic indices: ``[i = 0 and j = 0]·a + …``."""
     terms: list[tuple[int, Node]] = []
     for place, value in enumerate(entries):
-        at = [Compare([i, number(k, node)], ["="]) for i, k in ((row, place // width), (column, place % width))]
+        at: list[Node] = [Compare([i, number(k, node)], ["="]) for i, k in ((row, place // width), (column, place % width))]
         bracket = Iverson(Junction("and", at), node.start, node.end)
         terms.append((1, Product([("*", bracket), ("*", as_factor(value))])))
     return Group(Sum(terms) if len(terms) > 1 else terms[0][1], node.start, node.end)

@@ -29,7 +29,7 @@ def lower_sum(low: Lowering, node: Sum) -> Value:
 def lower_juxtaposed(low: Lowering, node: Juxtaposed) -> Value:
     parts: list[Node] = []
     for part in node.parts:
-        if parts and isinstance(part, Bracketed) and part.kind == "(" and isinstance(parts[-1], (Bracketed, Function)):
+        if parts and isinstance(part, Bracketed) and part.kind in ("(", "[") and isinstance(parts[-1], (Bracketed, Function)):
             read = read_at(low, parts[-1], part)
             if read is not None:
                 parts[-1] = read

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING
 
 from symgrad.documents.forms import Big, Bracketed, Dots, Juxtaposed, Relation, Scripted, Symbol
 from symgrad.documents.indices import number, plus
@@ -55,9 +55,10 @@ def limits(low: Lowering, node: Big) -> list[Node]:
     listed: set[str] = set()
     upper = node.upper
     for line in node.lines:
-        if upper is None and _binds_both(low, line, node):
-            second = line.operands[1]
-            items += [bind(low, second, number(low.scope.origin or 0, second))]
+        both = _both(low, line, node) if upper is None else None
+        if both is not None:
+            items += [*(bind(low, symbol, number(low.scope.origin or 0, symbol)) for symbol in both), low.condition([line])]
+            continue
         if upper is None and listed and isinstance(line, Relation) and listed & letters(line):
             items.append(low.condition([line]))  # in Σ_{j,k : sj+k=i} no other letter is bound
             continue
@@ -164,18 +165,16 @@ def one_range(low: Lowering, symbol: Node, least: Node, high: Node) -> Node:
     return range_from(low, symbol, low.index(least), low.index(high), "<=")
 
 
-def _binds_both(low: Lowering, line: Node, node: Big) -> TypeGuard[Relation]:
-    """``Σ_{i<j} a_{ij}``: j is an index of what is summed, and nothing binds it."""
+def _both(low: Lowering, line: Node, node: Big) -> tuple[Symbol, Symbol] | None:
+    """i and j of ``Σ_{i<j} a_{ij}``, where j is an index of what is summed and nothing else binds it."""
     if not isinstance(line, Relation) or line.ops not in (["<"], ["<="], [">"], [">="]):
-        return False
+        return None
     first, second = line.operands
-    if (
-        not (isinstance(first, Symbol) and isinstance(second, Symbol))
-        or second.name in low.bound | low.env.keys() | low.scope_free
-    ):
-        return False
-    subscripts = [s for n in walk(node.body) if isinstance(n, Scripted) for s in n.sub or []]
-    return second.name in low.scope.varying and any(second.name in letters(s) for s in subscripts)
+    taken = low.bound | low.env.keys() | low.scope_free
+    if not (isinstance(first, Symbol) and isinstance(second, Symbol)) or {first.name, second.name} & taken:
+        return None
+    inside = {x for n in walk(node.body) if isinstance(n, Scripted) for s in n.sub or [] for x in letters(s)}
+    return (first, second) if second.name in low.scope.varying & inside else None
 
 
 def in_set(low: Lowering, first: Node, members_: Node, line: Relation) -> list[Node]:
