@@ -1,7 +1,8 @@
 """Normalisation: batch norm and layer norm, with mean and variance differentiated too.
 
 Through the mean and the variance every entry depends on every other one of its column (or row), and the gradient in x has three
-terms: the cotangent, less its mean, less its part along the normalised entries. What is divided by is positive: eps > 0.
+terms: the cotangent, less its mean, less its part along the normalised entries. What is divided by is positive: ε > 0. A row
+is whatever has its own C (or D) entries: an element of the batch, or for images each pixel of each of them, a token for text.
 """
 
 from symgrad import Page
@@ -15,22 +16,6 @@ batch = Page(
         z[n<B,c<C] = (x[n,c] - μ[c])/sqrt(v[c] + ε)
         y[n<B,c<C] = γ[c]*z[n,c] + β[c]
         where x[B,C], γ[C], β[C], B >= 1, ε > 0
-    """,
-)
-
-images = Page(
-    "Batch normalisation of images",
-    source="Ioffe, Szegedy: Batch normalization (2015), section 3.2",
-    text="""
-        μ[c<C] = 1/(B*H*W)*(sum(n<B,i<H,j<W) x[n,c,i,j])
-        v[c<C] = 1/(B*H*W)*(sum(n<B,i<H,j<W) (x[n,c,i,j] - μ[c])**2)
-        z[n<B,c<C,i<H,j<W] = (x[n,c,i,j] - μ[c])/sqrt(v[c] + ε)
-        y[n<B,c<C,i<H,j<W] = γ[c]*z[n,c,i,j] + β[c]
-        where x[B,C,H,W], γ[C], β[C], B >= 1, H >= 1, W >= 1, ε > 0
-    """,
-    also="""
-        G[c] = 1/(B*H*W)*(sum(n<B,i<H,j<W) dL/dy[n,c,i,j])
-        P[c] = 1/(B*H*W)*(sum(n<B,i<H,j<W) dL/dy[n,c,i,j]*z[n,c,i,j])
     """,
 )
 
@@ -79,26 +64,6 @@ def batch_dL_dγ():
 def batch_dL_dβ():
     """The cotangent summed over the batch."""
     return batch.gradient("β", "e")
-
-
-@images.theorem()
-def images_dL_dx():
-    """For images, the same with means over the batch and both axes of the image: G of the cotangents, P of those along z."""
-    return images.gradient("x", "m,e,a,b").by_facts(
-        "γ[e]/sqrt(v[e] + ε)*(dL/dy[m,e,a,b] - G[e] - z[m,e,a,b]*P[e])", "Σ_nij (x_neij − μ_e) = 0"
-    )
-
-
-@images.theorem()
-def images_dL_dγ():
-    """The cotangent times the normalised entries, summed over the batch and the image."""
-    return images.gradient("γ", "e")
-
-
-@images.theorem()
-def images_dL_dβ():
-    """The cotangent summed over the batch and the image."""
-    return images.gradient("β", "e")
 
 
 @layer.theorem()

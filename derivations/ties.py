@@ -6,34 +6,22 @@ frameworks let one of these winners have the whole cotangent, the first or the l
 is stated as it is carried out: k is the first winner if it wins and no winner is before it. Nothing else is supposed; that
 there is a winner at all is proved.
 
-Then the same for a layer of any stride, dilation and padding, whose windows may overlap: for cotangents that are not
-negative, the backward pass D by the rule is a subgradient of Σ_o ∂L/∂y[o]·y[o].
+Then the same for a layer of any stride and dilation, whose windows may overlap: for cotangents that are not negative, the
+backward pass D by the rule is a subgradient of Σ_o ∂L/∂y[o]·y[o], which is convex in x.
 """
 
 from symgrad import Page
-from symgrad.engine.argument import Argument
 
 SOURCE = "NYU, DS-GA 1008, assignment 2, question 2 (b), equation (1)"
 
 # How one window is spoken of, alone and as window o of a layer.
-ALONE = {
-    "each": "",
-    "all": "k<K",
-    "within": "k<K",
-    "o": "",
-    "x": "x[k]",
-    "z": "z[k]",
-    "y": "f",
-    "Y": "h",
-    "c": "c",
-}
+ALONE = {"each": "", "all": "k<K", "o": "", "x": "x[k]", "z": "z[k]", "y": "f", "Y": "h", "c": "c"}
 OF_LAYER = {
     "each": "forall(o<O) ",
     "all": "o<O, k<K",
-    "within": "o<O, k<K, 0 <= s*o+d*k-p < N",
     "o": "o,",
-    "x": "x[s*o+d*k-p]",
-    "z": "z[s*o+d*k-p]",
+    "x": "x[s*o+d*k]",
+    "z": "z[s*o+d*k]",
     "y": "y[o]",
     "Y": "Y[o]",
     "c": "c[o]",
@@ -41,11 +29,11 @@ OF_LAYER = {
 
 FIRST = """
     before[{o}k] = sum(i<k) win[{o}i]
-    g[{o}k] = win[{o}k]*[before[{o}k] = 0]
+    g[{o}k] = [{x} = {y} and before[{o}k] = 0]
 """
 LAST = """
     from[{o}k] = sum(k<=i<K) win[{o}i]
-    g[{o}k] = win[{o}k]*[from[{o}k+1] = 0]
+    g[{o}k] = [{x} = {y} and from[{o}k+1] = 0]
 """
 EVEN = """
     {c} = sum(k<K) win[{o}k]
@@ -53,7 +41,7 @@ EVEN = """
 """
 
 
-def window(rule: str, weights: str) -> Page:
+def window(rule, weights):
     """One window with a rule for ties, g."""
     return Page(
         f"The maximum of a window, at a tie: {rule}",
@@ -63,28 +51,28 @@ def window(rule: str, weights: str) -> Page:
     )
 
 
-def layer(rule: str, weights: str) -> Page:
-    """A pooling layer, each window of which has an entry within the input, with a rule for ties and its backward pass D."""
+def layer(rule, weights):
+    """A pooling layer with a rule for ties, g, and its backward pass, D."""
     return Page(
-        f"Max pooling at ties, any stride, dilation and padding: {rule}",
+        f"Max pooling at ties, any stride and dilation: {rule}",
         source=SOURCE,
         text="""
-            y[o<O] = max(k<K) x[s*o+d*k-p]
-            where x[N] is -inf outside, s >= 1, d >= 1, K >= 1, d <= N, p <= d*(K-1), s*(O-1) < N + p
+            y[o<O] = max(k<K) x[s*o+d*k]
+            where x[N], s >= 1, d >= 1, K >= 1, s*(O-1) + d*(K-1) < N
         """,
         also="""
-            Y[o] = max(k<K, 0 <= s*o+d*k-p < N) z[s*o+d*k-p]
-            win[o,k] = [0 <= s*o+d*k-p < N and x[s*o+d*k-p] = y[o]]
+            Y[o] = max(k<K) z[s*o+d*k]
+            win[o,k] = [x[s*o+d*k] = y[o]]
         """
         + weights.format(**OF_LAYER)
-        + "D[m] = sum(o<O) dL/dy[o]*sum(k<K) g[o,k]*[s*o+d*k-p = m]",
+        + "D[m] = sum(o<O) dL/dy[o]*sum(k<K) g[o,k]*[s*o+d*k = m]",
     )
 
 
-def first_wins(claim: Argument, words: dict[str, str]) -> Argument:
+def first_wins(claim, words):
     """Lines 1 to 9: the first winner's weights are not negative, and their sum is 1."""
 
-    def say(text: str) -> str:
+    def say(text):
         return text.format(**words)
 
     return (
@@ -113,10 +101,10 @@ def first_wins(claim: Argument, words: dict[str, str]) -> Argument:
     )
 
 
-def last_wins(claim: Argument, words: dict[str, str]) -> Argument:
+def last_wins(claim, words):
     """Lines 1 to 10: the same for the last winner."""
 
-    def say(text: str) -> str:
+    def say(text):
         return text.format(**words)
 
     return (
@@ -146,10 +134,10 @@ def last_wins(claim: Argument, words: dict[str, str]) -> Argument:
     )
 
 
-def all_share(claim: Argument, words: dict[str, str]) -> Argument:
-    """Lines 1 to 5: the same where all winners have an equal share."""
+def all_share(claim, words):
+    """Lines 1 to 6: the same where all winners have an equal share."""
 
-    def say(text: str) -> str:
+    def say(text):
         return text.format(**words)
 
     return (
@@ -162,10 +150,10 @@ def all_share(claim: Argument, words: dict[str, str]) -> Argument:
     )
 
 
-def subgradient(claim: Argument, words: dict[str, str], one: int) -> Argument:
-    """Seven lines more: f(x) + Σ g·(z − x) ≤ f(z), from line ``one``, Σ g = 1, and the line after it, the last, g ≥ 0."""
+def subgradient(claim, words, one):
+    """Six lines more: f(x) + Σ g·(z − x) ≤ f(z), from line ``one``, Σ g = 1, and the line after it, the last, g ≥ 0."""
 
-    def say(text: str) -> str:
+    def say(text):
         return text.format(**words)
 
     n, difference = one + 1, say("g[{o}k]*({z} - {x})")
@@ -176,20 +164,19 @@ def subgradient(claim: Argument, words: dict[str, str], one: int) -> Argument:
             by=(n,),
         )
         .have(
-            say("forall({within}) {z} <= {Y}"),
+            say("forall({all}) {z} <= {Y}"),
             "a maximum is at least each entry",
             by=(n,),
         )
-        .have(say("forall({all}) g[{o}k]*{z} <= g[{o}k]*{Y}"), "g ≥ 0", by=(n, n + 2))
         .have(
             say(f"forall({{all}}) {difference} <= g[{{o}}k]*({{Y}} - {{y}})"),
-            "subtract",
-            by=(n + 1, n + 3),
+            "g ≥ 0",
+            by=(n, n + 1, n + 2),
         )
         .have(
             say(f"{{each}}sum(k<K) {difference} <= sum(k<K) g[{{o}}k]*({{Y}} - {{y}})"),
             "term by term",
-            by=(n + 4,),
+            by=(n + 3,),
         )
         .have(
             say("{each}sum(k<K) g[{o}k]*({Y} - {y}) = ({Y} - {y})*sum(k<K) g[{o}k]"),
@@ -199,18 +186,16 @@ def subgradient(claim: Argument, words: dict[str, str], one: int) -> Argument:
         .have(
             say(f"{{each}}{{y}} + sum(k<K) {difference} <= {{Y}}"),
             "Σ g = 1",
-            by=(one, n + 5, n + 6),
+            by=(one, n + 4, n + 5),
         )
     )
 
 
-def backward(claim: Argument, one: int) -> Argument:
+def backward(claim, one):
     """The lines that lead from every window to the whole layer."""
-    n, window = one + 8, "y[o] + sum(k<K) g[o,k]*(z[s*o+d*k-p] - x[s*o+d*k-p])"
+    n, window = one + 7, "y[o] + sum(k<K) g[o,k]*(z[s*o+d*k] - x[s*o+d*k])"
     return (
-        claim.have(
-            f"forall(o<O) dL/dy[o]*({window}) <= dL/dy[o]*Y[o]", "∂L/∂y ≥ 0", by=(n,)
-        )
+        claim.have(f"forall(o<O) dL/dy[o]*({window}) <= dL/dy[o]*Y[o]", "∂L/∂y ≥ 0", by=(n,))
         .have(
             f"sum(o<O) dL/dy[o]*({window}) <= sum(o<O) dL/dy[o]*Y[o]",
             "term by term",
@@ -218,7 +203,7 @@ def backward(claim: Argument, one: int) -> Argument:
         )
         .have(
             f"sum(o<O) dL/dy[o]*({window}) = sum(o<O) dL/dy[o]*y[o] + sum(m<N) D[m]*(z[m] - x[m])",
-            "collapse δ (m = s·o + d·k − p)",
+            "collapse δ (m = s·o + d·k)",
             by=(n,),
         )
         .follows(f"lines {n + 2} and {n + 3}", by=(n + 2, n + 3))
@@ -226,9 +211,7 @@ def backward(claim: Argument, one: int) -> Argument:
 
 
 SUBGRADIENT = "(forall(k<K) 0 <= g[k]) and sum(k<K) g[k] = 1 and f + sum(k<K) g[k]*(z[k] - x[k]) <= h"
-OF_LOSS = (
-    "sum(o<O) dL/dy[o]*y[o] + sum(m<N) D[m]*(z[m] - x[m]) <= sum(o<O) dL/dy[o]*Y[o]"
-)
+OF_LOSS = "sum(o<O) dL/dy[o]*y[o] + sum(m<N) D[m]*(z[m] - x[m]) <= sum(o<O) dL/dy[o]*Y[o]"
 NOT_NEGATIVE = ("forall(o<O) 0 <= dL/dy[o]",)
 
 first_of_window = window("the first winner", FIRST)
@@ -242,26 +225,22 @@ all_of_layer = layer("all winners alike", EVEN)
 @first_of_window.theorem()
 def first():
     """The gradient through the first entry that is the maximum is a subgradient."""
-    argument = subgradient(
-        first_wins(first_of_window.claim(SUBGRADIENT), ALONE), ALONE, 8
-    )
-    return argument.follows("lines 8, 9 and 16", by=(8, 9, 16))
+    argument = subgradient(first_wins(first_of_window.claim(SUBGRADIENT), ALONE), ALONE, 8)
+    return argument.follows("lines 8, 9 and 15", by=(8, 9, 15))
 
 
 @last_of_window.theorem()
 def last():
     """The gradient through the last entry that is the maximum is a subgradient."""
-    argument = subgradient(
-        last_wins(last_of_window.claim(SUBGRADIENT), ALONE), ALONE, 9
-    )
-    return argument.follows("lines 9, 10 and 17", by=(9, 10, 17))
+    argument = subgradient(last_wins(last_of_window.claim(SUBGRADIENT), ALONE), ALONE, 9)
+    return argument.follows("lines 9, 10 and 16", by=(9, 10, 16))
 
 
 @all_of_window.theorem()
 def even_split():
     """The gradient through all entries that are the maximum, an equal share each, is a subgradient."""
     argument = subgradient(all_share(all_of_window.claim(SUBGRADIENT), ALONE), ALONE, 5)
-    return argument.follows("lines 5, 6 and 13", by=(5, 6, 13))
+    return argument.follows("lines 5, 6 and 12", by=(5, 6, 12))
 
 
 @first_of_layer.theorem()

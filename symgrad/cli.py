@@ -404,7 +404,7 @@ def _show_overview(makers: list[_Maker], options: argparse.Namespace) -> None:
     featured = [maker for maker in makers if maker.entry.featured]
     others = [maker for maker in makers if not maker.entry.featured]
     names = [maker.entry.name for maker in makers]
-    suggestions = _suggestions((others or featured)[0].entry.name)
+    suggestions = _suggestions(min((maker.entry.name for maker in others or featured), key=len))
     for block in overview(featured, others, names, suggestions, screen.notation, screen.width, options.detail):
         screen.write(block)
 
@@ -499,8 +499,10 @@ def evaluate(options: argparse.Namespace) -> int:
     from symgrad.engine.evaluation import evaluate_text, read_given
 
     text, filename = _definition(options.definition)
-    values = [read_given(argument, *_numbers(argument)) for argument in options.values]
-    evaluation = evaluate_text(text, values, _names(options.wrt), filename)
+    behind = [argument for argument in options.wrt if "=" in argument]  # values that stand behind --wrt
+    values = [read_given(argument, *_numbers(argument)) for argument in [*options.values, *behind]]
+    wrt = _names([argument for argument in options.wrt if argument not in behind])
+    evaluation = evaluate_text(text, values, wrt, filename)
     from symgrad.render.evaluated import evaluated_lines, evaluated_record
 
     if options.output_format == "json":
@@ -516,8 +518,11 @@ def _numbers(argument: str) -> tuple[str | None, str | None]:
     name, equals, data = argument.partition("=")
     if not equals or not name.strip():
         raise Problem("SG410", f"`{argument}` gives no value to a name", help="write it as in `V=[[1,2],[3,4]]`")
+    from symgrad.language.numbers import is_number
+
     path = data.strip()
-    is_file = path[:1] not in ("[", "") and (os.path.exists(path) or path.endswith((".txt", ".csv", ".json")))
+    looks_like_one = path.endswith((".txt", ".csv", ".json")) or path.startswith(("/", "./", "../"))
+    is_file = path[:1] not in ("[", "") and not is_number(path) and (looks_like_one or os.path.exists(path))
     return (_read(path), path) if is_file else (None, None)
 
 

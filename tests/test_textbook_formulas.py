@@ -12,9 +12,9 @@ from symgrad.language.plain import plain
 
 SOFTMAX = {
     "softmax.dp_dx": ("p[i]*([i = j] - p[j])", []),
-    "softmax.dL_dx": ("p[j]*(dL/dp[j] - sum(i<N) dL/dp[i]*p[i])", []),
-    "softmax.log_softmax_dL_dx": ("dL/dy[j] - p[j]*sum(i<N) dL/dy[i]", []),
-    "softmax.cross_entropy_dE_dx": ("dL/dE*(p[j] - t[j])", ["sum(i<N) t[i] = 1"]),
+    "softmax.dL_dx": ("p[m,j]*(dL/dp[m,j] - sum(i<N) dL/dp[m,i]*p[m,i])", []),
+    "softmax.log_softmax_dL_dx": ("dL/dy[m,j] - p[m,j]*sum(i<N) dL/dy[m,i]", []),
+    "softmax.cross_entropy_dE_dx": ("dL/dE/B*(p[m,j] - t[m,j])", ["forall(n<B) sum(i<N) t[n,i] = 1"]),
     "softmax.labels_dE_dx": ("dL/dE/B*(p[m,j] - [j = c[m]])", []),
 }
 NORMALISATION = {
@@ -30,12 +30,13 @@ NORMALISATION = {
     ),
     "normalisation.layer_dL_dγ": ("sum(n<B) dL/dy[n,j]*z[n,j]", []),
     "normalisation.layer_dL_dβ": ("sum(n<B) dL/dy[n,j]", []),
+    "normalisation.rms_dL_dγ": ("sum(n<B) dL/dy[n,j]*z[n,j]", []),
     "normalisation.rms_dL_dx": ("inv(sqrt(v[m] + ε))*(g[m,j] - z[m,j]/D*sum(i<D) g[m,i]*z[m,i])", ["0 < ε", "1 <= D"]),
 }
 ATTENTION_AND_EMBEDDING = {
-    "attention.dL_dV": ("sum(i<N) dL/dO[i,e]*A[i,j]", []),
-    "attention.dL_dQ": ("inv(sqrt(D))*sum(j<M) h[i,j]*K[j,d]", ["1 <= M"]),
-    "attention.dL_dK": ("inv(sqrt(D))*sum(i<N) h[i,j]*Q[i,d]", ["1 <= M"]),
+    "attention.dL_dV": ("sum(i<N) dL/dO[b,i,e]*A[b,i,j]", []),
+    "attention.dL_dQ": ("inv(sqrt(D))*sum(j<M) h[b,i,j]*K[b,j,d]", ["1 <= M"]),
+    "attention.dL_dK": ("inv(sqrt(D))*sum(i<N) h[b,i,j]*Q[b,i,d]", ["1 <= M"]),
     "embedding.dL_dE": ("sum(t<T, tok[t] = v) dL/dy[t,d]", []),
     "embedding.embedding_is_a_matrix_product": ("y[t,d]", ["forall(i<T) (0 <= tok[i] < V)"]),
 }

@@ -34,7 +34,7 @@ class Case(NamedTuple):
     sizes: dict[str, int]
     forward: Callable[..., Any]
     positive: tuple[str, ...] = ()
-    normalised: tuple[str, ...] = ()  # tensors whose entries add up to 1
+    normalised: tuple[str, ...] = ()  # tensors whose rows of four add up to 1
 
 
 def conv1d(x: Any, w: Any, b: Any = None, *, s: int, p: int, d: int, **more: Any) -> Any:
@@ -44,6 +44,12 @@ def conv1d(x: Any, w: Any, b: Any = None, *, s: int, p: int, d: int, **more: Any
 def one_image(operation: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """An operation on a batch of images with channels, as one on a single image."""
     return lambda x: operation(x[None, None])[0, 0]
+
+
+def batch_norm_of_images(x: Any, γ: Any, β: Any, ε: Any) -> Any:
+    """A row is a pixel of one of two images of 3×2 pixels."""
+    images = x.reshape(2, 3, 2, 2).permute(0, 3, 1, 2)
+    return F.batch_norm(images, None, None, γ, β, training=True, eps=ε.item()).permute(0, 2, 3, 1).reshape(12, 2)
 
 
 STRIDED = {"B": 2, "E": 2, "C": 3, "N": 9, "K": 3, "O": 4, "s": 2, "p": 1, "d": 1}
@@ -267,9 +273,9 @@ CASES = [
         {"H": 7, "W": 5, "O": 3, "P": 4},
         one_image(lambda x: F.adaptive_avg_pool2d(x, (3, 4))),
     ),
-    Case("softmax", {"x": "dL_dx"}, "x", {"N": 4}, lambda x: F.softmax(x, 0)),
-    Case("softmax", {"x": "log_softmax_dL_dx"}, "x", {"N": 4}, lambda x: F.log_softmax(x, 0)),
-    Case("softmax", {"x": "cross_entropy_dE_dx"}, "x t", {"N": 4}, F.cross_entropy, normalised=("t",)),
+    Case("softmax", {"x": "dL_dx"}, "x", {"B": 2, "N": 4}, lambda x: F.softmax(x, 1)),
+    Case("softmax", {"x": "log_softmax_dL_dx"}, "x", {"B": 2, "N": 4}, lambda x: F.log_softmax(x, 1)),
+    Case("softmax", {"x": "cross_entropy_dE_dx"}, "x t", {"B": 2, "N": 4}, F.cross_entropy, normalised=("t",)),
     Case("softmax", {"x": "labels_dE_dx"}, "x c", {"B": 3, "N": 4}, F.cross_entropy),
     Case(
         "normalisation",
@@ -280,6 +286,13 @@ CASES = [
     ),
     Case(
         "normalisation",
+        {"x": "batch_dL_dx", "γ": "batch_dL_dγ", "β": "batch_dL_dβ"},
+        "x γ β ε",
+        {"B": 12, "C": 2},
+        batch_norm_of_images,
+    ),
+    Case(
+        "normalisation",
         {"x": "layer_dL_dx", "γ": "layer_dL_dγ", "β": "layer_dL_dβ"},
         "x γ β ε",
         {"B": 2, "D": 4},
@@ -287,7 +300,7 @@ CASES = [
     ),
     Case(
         "normalisation",
-        {"x": "rms_dL_dx"},
+        {"x": "rms_dL_dx", "γ": "rms_dL_dγ"},
         "x γ ε",
         {"B": 2, "D": 4},
         lambda x, γ, ε: F.rms_norm(x, (4,), γ, eps=ε.item()),
@@ -297,22 +310,24 @@ CASES = [
         "attention",
         {"Q": "dL_dQ", "K": "dL_dK", "V": "dL_dV"},
         "Q K V",
-        {"N": 2, "M": 3, "D": 2, "E": 2},
+        {"B": 2, "N": 2, "M": 3, "D": 2, "E": 2},
         F.scaled_dot_product_attention,
     ),
     Case("backward_rules", {"x": "reduce_mean"}, "x", {"N": 5}, torch.mean),
     Case("backward_rules", {"x": "reduce_mean_axis"}, "x", {"M": 3, "N": 4}, lambda x: x.mean(1)),
     Case("backward_rules", {"a": "add_whole", "b": "add_broadcast"}, "a b", {"M": 3, "N": 4}, torch.add),
     Case("backward_rules", {"a": "mul_whole", "b": "mul_broadcast"}, "a b", {"M": 3, "N": 4}, lambda a, b: a * b[:, None]),
+    Case("backward_rules", {"a": "mul_both_first", "b": "mul_both_second"}, "a b", {"M": 3, "N": 4}, torch.outer),
+    Case("backward_rules", {"b": "add_number"}, "a b", {"M": 3, "N": 4}, torch.add),
     Case("backward_rules", {"A": "matmul_left", "W": "matmul_right"}, "A W", {"B": 2, "M": 3, "K": 2, "N": 4}, torch.matmul),
     Case("backward_rules", {"x": "relu"}, "x", {"N": 6}, F.relu),
     Case("backward_rules", {"x": "sigmoid"}, "x", {"N": 4}, torch.sigmoid),
     Case("backward_rules", {"x": "neg"}, "x", {"N": 4}, torch.neg),
     Case("backward_rules", {"x": "sqrt"}, "x", {"N": 4}, torch.sqrt, positive=("x",)),
-    Case("backward_rules", {"o": "mean_squared_error"}, "o y", {"N": 5}, F.mse_loss),
+    Case("backward_rules", {"o": "mean_squared_error", "y": "mean_squared_error_target"}, "o y", {"N": 5}, F.mse_loss),
     Case(
         "error_through_convolution",
-        {"w": "dE_dw", "b": "dE_db"},
+        {"w": "dE_dw", "b": "dE_db", "y": "dE_dy"},
         "x w b y",
         {"A": 3, "B": 2, "P": 2, "Q": 3},
         lambda x, w, b, y: F.mse_loss(F.conv2d(x[None, None], w[None, None], b[None])[0, 0], y),
@@ -382,8 +397,8 @@ class World:
             return
         entries = self.draw(indices, tensor.name in case.positive or not shape)
         if tensor.name in case.normalised:
-            eighths = [1, 2, 3, 2][: len(indices)]  # of 8 in all
-            entries = {index: Fraction(n, 8) for index, n in zip(indices, eighths, strict=True)}
+            eighths = itertools.cycle([1, 2, 3, 2])  # of 8 in each row of four
+            entries = {index: Fraction(n, 8) for index, n in zip(indices, eighths, strict=False)}
         self.tensors[tensor.name] = entries
         values = [float(v) for v in entries.values()]
         self.inputs[tensor.name] = torch.tensor(values, dtype=torch.float64).reshape(shape).requires_grad_()

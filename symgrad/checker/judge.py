@@ -250,6 +250,10 @@ def _confirmed(asked: Question, document: Document) -> Finding:
     if agreement.counted == 0:
         message = "vacuous: nothing was found that meets the hypotheses, so the line speaks of nothing"
         return Finding("undecided", document, code="SG303", message=message)
+    empty = nothing_empty(asked.program)
+    if empty and not compare([*asked.known, *document.hypotheses, *empty], document.lhs, document.rhs, WITNESSES).counted:
+        message = "nothing was found that meets the conditions without some size being 0, so the line says next to nothing"
+        return Finding("undecided", document, code="SG303", message=message)
     return Finding("proved", document)
 
 

@@ -12,8 +12,8 @@ from time import perf_counter
 
 from symgrad.checker.verdicts import Checked, Judged
 from symgrad.documents.chains import Statement
-from symgrad.documents.limits import TimeUp
 from symgrad.documents.cutting import Cut, crossed, cut
+from symgrad.documents.limits import TimeUp
 from symgrad.documents.program import (
     Extra,
     Written,
@@ -27,7 +27,8 @@ from symgrad.documents.program import (
 )
 from symgrad.documents.reading import Reading, Side
 from symgrad.documents.rewriting import rewrite
-from symgrad.documents.sections import MAX_TRIALS, Given, Section, _names as names_of
+from symgrad.documents.sections import MAX_TRIALS, Given, Section
+from symgrad.documents.sections import _names as names_of
 from symgrad.documents.spell import spell
 from symgrad.errors import Problem
 from symgrad.language.syntax import (
@@ -636,7 +637,7 @@ def _distrust(section: Section, out: Answer, written: Written, checked: Checked,
     elif any(name in words for name in section.conditioned):
         name = next(n for n in sorted(section.conditioned) if n in words)
         reason = f"the text has a condition on {name}, which is not taken into account"
-    elif not _differentiates(reading) and _about_inputs(section, reading):
+    elif not _differentiates(reading) and not reading.variables and _about_inputs(section, reading):
         reason = "it says something about what is given"
     elif any(
         f"{g.name} is 0 outside its shape" in [*out.assumptions, *(out.judged.assumptions if out.judged is not None else [])]

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from symgrad.documents import prose
-from symgrad.documents.clean import TEXT_TOKEN, clean
-from symgrad.documents.forms import Bracketed, Relation
+from symgrad.documents.clean import GAP, NOTHING, TEXT_TOKEN, clean
+from symgrad.documents.forms import Bracketed, Relation, Scripted, Symbol
 from symgrad.documents.grammar import Parser
 from symgrad.documents.grammar.signs import relation_of
 from symgrad.documents.macros import Macro, expand
@@ -151,6 +151,8 @@ class Chains:
         divides = not formula.display and prose.divides(before_it)
         self.ended = formula.end
         self.stopped = cell.text[formula.start : formula.end].rstrip().endswith((".", "!"))
+        if not formula.display and len(self.lines) > first + 1:
+            self._share(first)
         if formula.display or len(self.lines) != first + 1:
             return
         found = self.lines[-1]
@@ -165,6 +167,16 @@ class Chains:
         elif not isinstance(found, Statement) and self.sentence is not None and prose.is_case(before_it):
             self.sentence.restrictions.append("a condition")
 
+    def _share(self, first: int) -> None:
+        """``$x, y ≥ 0$``: the relation is that of each letter."""
+        *letters, last = self.lines[first:]
+        if not isinstance(last, Statement) or not (last.said or last.direct) or len(last.rights) != 1:
+            return
+        for place, line in enumerate(letters, first):
+            if not (isinstance(line, Alone) and isinstance(line.node, (Symbol, Scripted))):
+                return
+            self.lines[place] = replace(last, left=line.node, start=line.start, conditions=[])
+
     def _said(self, left: Node, right: Right) -> Statement:
         return Statement(left, [right], left.start, right.end, False, said=prose.HERE, sentence=self.sentence or Sentence())
 
@@ -174,7 +186,7 @@ class Chains:
         condition, known = "", len(self.lines)
         noted = Sentence()
         for token in row:
-            if token.kind == TEXT_TOKEN:
+            if token.kind in (TEXT_TOKEN, GAP, NOTHING):
                 noted.note(token.text)
         for segment, word in segments(row):
             lowered = word.lower().strip(" ,.:;")

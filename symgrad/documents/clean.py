@@ -69,9 +69,9 @@ def _copy(tokens: list[Token], partner: dict[int, int], at: int, stop: int, out:
             continue
         name = token.text[1:]
         if token.text in _GAPS:
-            out.append(Token(GAP, token.text, token.start, token.end))
-            if name not in ("quad", "qquad", "hfill"):
-                at = _after_group(tokens, partner, at)
+            after = _after_group(tokens, partner, at) if name not in ("quad", "qquad", "hfill") else at
+            out.append(Token(GAP, _words(tokens[at:after]) or token.text, token.start, token.end))
+            at = after
         elif name in ("left", "right", "middle"):
             at = _sized(tokens, at, name, out)
         elif name in TEXT or (name in ("mathrm", "mathit", "mathsf", "mathbf", "rm") and _is_word(tokens, partner, at)):
@@ -81,9 +81,20 @@ def _copy(tokens: list[Token], partner: dict[int, int], at: int, stop: int, out:
         elif name in SILENT_WITH_ARGUMENT:
             at += at < stop and tokens[at].text == "*"
             for _ in range(SILENT_WITH_ARGUMENT[name]):
-                at = _after_group(tokens, partner, at)
+                after = _after_group(tokens, partner, at)
+                if name == "footnote":  # what it says may restrict the line
+                    out.append(Token(NOTHING, _words(tokens[at:after]), token.start, token.end))
+                at = after
         elif name not in SILENT:
             out.append(token)
+
+
+def _words(tokens: list[Token]) -> str:
+    """The words in a group, as they stand."""
+    out = ""
+    for previous, token in zip([None, *tokens], tokens, strict=False):
+        out += (" " if previous is not None and token.start > previous.end else "") + token.text.strip("{}$")
+    return out.strip()
 
 
 def _after_group(tokens: list[Token], partner: dict[int, int], at: int) -> int:

@@ -12,7 +12,7 @@ around it are judged.
     "SG122": """This is not read by symgrad.
 
 The command or construct is known, or may be defined elsewhere, but has no meaning here. Macros of the document
-(\\newcommand, \\def, \\DeclareMathOperator) are expanded; integrals, limits and products ∏ are not read.
+(\\newcommand, \\def, \\DeclareMathOperator) are expanded; integrals, limits and products ∏ of symbolic length are not read.
 
     $\\int f \\, dx = 1$             write a finite sum
     $\\myop(x) = 1$                  add \\newcommand{\\myop}{…}""",
@@ -87,16 +87,20 @@ A number is set equal to an array, or arrays of different shapes are set equal. 
 There is nothing to compare the line with. Put right what is reported above it, and it will be judged.
 
     $\\int x = a = b$                a and b are not judged""",
-    "SG312": """Only equalities are judged.
+    "SG312": """A relation that is not judged, or not decided.
 
-Approximations and inequalities are passed over, and so is what follows from them.
+Equalities are judged, comparisons of things that are defined, and numbers that are rounded (≈ with digits). A comparison
+inside a sentence that is false in general may be a condition: say so.
 
-    $x \\approx y = z$""",
-    "SG313": """The condition beside the line is not taken into account.
+    $x \\approx y = z$               between things that are no numbers
+    and $y_i > 0$                    for $y_i > 0$""",
+    "SG313": """Something beside the line was not taken into account.
 
-Without it the line may be false though it is right where the condition holds. Write the condition as a bracket.
+A condition that was not understood, or a word (unless, except, only, approximately, wrong …) restricts the line or denies it.
+Without it the line may be false though it is right as it is meant. A condition in a formula is read: ≥, >, ≠, =, |.
 
-    $y_i = 0 \\text{ if } i = j$     y_i [i = j] = 0""",
+    $y_i = 0$ away from the border   for $i \\ge 1$
+    $y_i = 0 \\text{ if } i \\in S$    y_i [i = j] = 0""",
     "SG314": """Something in the line is not said anywhere.
 
 A size, a symbol or the first index is left open, and the line is not true for every choice. It may be right for the one

@@ -50,7 +50,8 @@ def is_condition(section: Section, statement: Statement) -> bool:
         return True
     if statement.direct and ops == {"="}:
         return all(linear(s, False) and letters(s) & section.scope.varying for s in _sides(statement))
-    return bool(ops) and ops <= ORDER and not _speaks_of_defined(section, statement)
+    alone = all(linear(s) or isinstance(s, (Symbol, Scripted)) for s in _sides(statement))  # "a stride $s ≥ 1$"
+    return bool(ops) and ops <= ORDER and alone and not _speaks_of_defined(section, statement)
 
 
 def _sides(statement: Statement) -> list[Node]:
@@ -66,7 +67,17 @@ def _speaks_of_defined(section: Section, statement: Statement) -> bool:
     """Whether it can be a claim: something in it is defined, or computed."""
     if not any(letters(side) for side in _sides(statement)):
         return True
-    heads = section._heads() | section.known.functions.keys()
+    heads = {g.name for g in section.givens} | section.known.functions.keys()
+    for line in section.lines:
+        if (
+            isinstance(line, Statement)
+            and line.left is not None
+            and line.rights
+            and line.rights[0].op in ("=", ":=")
+            and not line.said
+        ):
+            found = named(line.left, section.scope) if isinstance(line.left, (Symbol, Scripted, Call)) else None
+            heads |= {found.name} if found is not None else set()
     for side in _sides(statement):
         for node in walk(side):
             if isinstance(node, (Big, Partial, Nabla, Function)) or (isinstance(node, Surrounded) and node.kind == "norm"):

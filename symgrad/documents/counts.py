@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from symgrad.documents.forms import Big, Bracketed, Divided, Juxtaposed, Over, Scripted, Symbol
+from symgrad.documents.forms import Big, Bracketed, Divided, Juxtaposed, Over, Relation, Scripted, Symbol
 from symgrad.documents.scope import Scope, is_two
 from symgrad.language.syntax import Node, Number, Product, walk
 
@@ -12,6 +12,8 @@ from symgrad.language.syntax import Node, Number, Product, walk
 def count_terms(roots: Iterable[Node], scope: Scope, defined: set[str]) -> dict[int, Symbol]:
     """For the letters below such sums, by the identity of the letter in the tree, the symbol that counts their values."""
     out: dict[int, Symbol] = {}
+    roots = list(roots)
+    ended = _ends(roots)
     for root in roots:
         for node in walk(root):
             for sum_, divisor in _averages(node):
@@ -19,9 +21,24 @@ def count_terms(roots: Iterable[Node], scope: Scope, defined: set[str]) -> dict[
                 counts = [c for c in _factors(divisor) if _may_count(c, scope, defined)]
                 if len(letters) == len(counts):
                     for letter, count in zip(letters, counts, strict=True):
-                        if id(letter) not in out:
+                        others = ended.get(count.name, {letter.name})  # K of Σ_{k=0}^{K-1} counts the k
+                        if id(letter) not in out and letter.name in others:
                             out[id(letter)] = count
                             scope.assume(f"Σ over {letter.name} has {count.name} terms, as it is divided by {count.name}")
+    return out
+
+
+def _ends(roots: Iterable[Node]) -> dict[str, set[str]]:
+    """For each symbol in the upper end of a range, the letters that range up to it."""
+    out: dict[str, set[str]] = {}
+    for root in roots:
+        for node in walk(root):
+            for line in node.lines if isinstance(node, Big) else ():
+                if isinstance(line, Relation) and isinstance(line.operands[0], Symbol):
+                    end = node.upper if isinstance(node, Big) and node.upper is not None else line.operands[-1]
+                    for symbol in walk(end):
+                        if isinstance(symbol, Symbol):
+                            out.setdefault(symbol.name, set()).add(line.operands[0].name)
     return out
 
 

@@ -13,11 +13,10 @@ from symgrad.documents.program import Extra, put_left, ranks_in, relevant, write
 from symgrad.documents.reading import Reading, read_chain
 from symgrad.documents.rewriting import at
 from symgrad.documents.sections import STARS, Section, Trial
-from symgrad.documents.sections import _names as names_of
 from symgrad.documents.spell import Speller, spell
 from symgrad.documents.verdicts import Line
 from symgrad.errors import Problem
-from symgrad.language.syntax import Access, Binder, Derivative, Gradient, Name, Number, Sum, walk
+from symgrad.language.syntax import Access, Binder, Derivative, Gradient, Name, Number, Power, Sum, walk
 
 
 def judge_claims(section: Section, statement: Statement, rights: list[Right], continued: bool) -> None:
@@ -90,7 +89,8 @@ def _assume(section: Section, reading: Reading, line: Line) -> None:
     """``Σ_i y_i = 1``: an equation with a number, about what is given and nothing else, is a condition of the lines below it."""
     node, left = reading.sides[0].node, reading.left
     inputs = set(ranks_in(replace(reading, sides=[]), []))
-    if len(inputs) == 1 and not inputs & {g.name for g in section.givens}:
+    alone = isinstance(left, (Name, Access, Power)) and not reading.variables
+    if alone and len(inputs) == 1 and not inputs & {g.name for g in section.givens}:
         section.unread |= inputs  # ``r² = x² + y²`` says what r is, in a way that is of no use
     if not isinstance(node, Number) or not isinstance(left, (Binder, Sum, Access)) or not inputs:
         return

@@ -18,6 +18,7 @@ from symgrad.language.syntax import (
     Derivative,
     Gradient,
     Group,
+    Iverson,
     Name,
     Node,
     Number,
@@ -257,13 +258,14 @@ def ranks_in(reading: Reading, givens: list[Given]) -> dict[str, int]:
                 visit(node.body, integer, scope | names)
             case Compare():
                 for o in node.operands:
-                    visit(o, True, scope)
+                    visit(o, not claimed, scope)
             case _:
                 array = type(node).__name__ == "Array"
                 for slot in node.__slots__:
                     for child in children(getattr(node, slot)):
                         visit(child, integer or array, scope)
 
+    claimed = isinstance(reading.left, Iverson)  # a comparison that is claimed may be one of scalars
     for root in roots(reading):
         visit(root, False, frozenset())
     integers = integers_in(reading)

@@ -35,7 +35,7 @@ _RESTRICTS = re.compile(
 )
 CALLS_FOR_A_CONDITION = ("assum", "suppos", "provid", "when", "as long", "if", "only")  # accounted for where one was read
 _FILLER = r"(?:[^.;:$\\\n]|\n(?![ \t]*\n)){0,40}"
-_OPENING = r"\s*(?:\$|\\\()?$"
+_OPENING = r"\s*(?:\$`?|\\\(|:math:`)?$"
 _SAID_HERE = re.compile(
     r"\b(?:if|when|whenever|as long as|provided|providing|such that|only for|holds for|under|in case|where|wherever)\b"
     rf"{_FILLER}{_OPENING}",
@@ -46,20 +46,20 @@ _SAID_OF_ALL = re.compile(rf"\b(?:assum\w*|suppos\w*|requir\w*)\b{_FILLER}{_OPEN
 # directly before an inequality, or before i = j
 _DIRECTLY = re.compile(
     r"\b(for|with|where|since|as|because|given|let|when|if|provided|case|consider|take|throughout)(?:\s+(?:all|any|every|each|that|the|some|an?|integers?|"
-    r"natural|numbers?|sizes?|indices|stride|padding|case|have|is|we|both|always|also|only)){0,5}\s*(?:\$|\\\()?$",
+    r"natural|numbers?|sizes?|indices|stride|padding|case|have|is|we|both|always|also|only)){0,5}\s*(?:\$`?|\\\(|:math:`)?$",
     re.IGNORECASE,
 )
 _OF_ALL = frozenset({"with", "where", "given", "let", "consider", "take", "throughout"})
-_AND_ALSO = re.compile(r"^(?:\$|\\\))?[\s,;~]*(?:and|or|und|et)?[\s,;~]*(?:\$|\\\()?$")
+_AND_ALSO = re.compile(r"^(?:`?\$|\\\)|`)?[\s,;~]*(?:and|or|und|et)?[\s,;~]*(?:\$`?|\\\(|:math:`)?$")
 _OR = re.compile(r"\b(?:or|oder)\b")
 _CLOSING = re.compile(r"^(?:\s*(?:\$\$?|\\[\])]|\\end\{[^}]*\}|`{1,3}))+")  # of the formula before
 _IS = re.compile(
-    r"^(?:\$|\\\))?\s*(?:is|are|be)\s+(?:an?\s+|assumed\s+|always\s+|strictly\s+)*"
+    r"^(?:`?\$|\\\)|`)?\s*(?:is|are|be)\s+(?:an?\s+|assumed\s+|always\s+|strictly\s+)*"
     r"(positive|non-?negative|non-?zero|not\s+(?:zero|0)|different\s+from\s+(?:zero|0))\b"
     r"(?!\s+(?:definite|semi))"
 )
 _SIGNS = {"positive": ">", "nonnegative": ">=", "nonzero": "!="}
-_DIVIDES = re.compile(r"^(?:\$|\\\))?\s*(?:divides|is a divisor of|evenly divides)\s*(?:\$|\\\()?$")
+_DIVIDES = re.compile(r"^(?:`?\$|\\\)|`)?\s*(?:divides|is a divisor of|evenly divides)\s*(?:\$`?|\\\(|:math:`)?$")
 
 
 @dataclass(eq=False)
@@ -70,7 +70,8 @@ class Sentence:
     restrictions: list[str] = field(default_factory=list)
 
     def note(self, words: str) -> None:
-        """Take note of words that stand in the sentence."""
+        """Take note of words that stand in the sentence; "$x$ is positive" is a condition that is read."""
+        words = _IS.sub(" ", words)
         self.restrictions += [" ".join(found.group().split()) for found in _RESTRICTS.finditer(_NO_WORDS.sub(" ", words))]
 
 

@@ -65,6 +65,7 @@ class Scope:
     ranks: dict[str, int] = field(default_factory=dict)  # of names that are declared
     counts: dict[int, Symbol] = field(default_factory=dict)  # how many values a letter below a sum takes, by its identity
     star: str | None = None  # what * is said to mean
+    stars: dict[str, str] = field(default_factory=dict)  # what an equation says that * or ⋆ means
     origin: int | None = None  # what indices are said to begin with
     assumptions: list[str] = field(default_factory=list)
     zero_based: bool = False

@@ -131,12 +131,15 @@ class Section:
         scope.origin = declared.origin if declared.origin is not None else int(scope.one_based and not scope.zero_based)
         self.mixed = declared.origin is None and scope.one_based and scope.zero_based
         stars = [(s, meaning(s, scope)) for s in self.lines if isinstance(s, Statement)] if declared.star is None else []
-        scope.star = declared.star or next((sense for _, sense in stars if sense), None)
-        self.defines_star = [s for s, sense in stars if sense and sense == scope.star]
+        scope.star = declared.star
+        for statement, sense in stars:
+            if sense is not None and scope.stars.setdefault(*sense) == sense[1]:
+                self.defines_star.append(statement)
         if scope.origin and scope.indices:
             scope.assume("indices begin at 1")
         self._origins(roots)
         self._find_aliases()
+        self._find_functions()
         self._find_coordinates()
 
     def _find_quantities(self) -> None:
@@ -207,6 +210,14 @@ class Section:
                     self.scope.ranks["delta"] = len(params)
                 self.known.aliases[found.name] = Definition(params, right.node)
                 self.known.ranks[found.name] = len(params)
+
+    def _find_functions(self) -> None:
+        """``σ(z) = …``: a function may be defined below the lines that speak of it."""
+        for line in self.lines:
+            if isinstance(line, Statement) and line.left is not None and line.rights and line.rights[0].op in ("=", ":="):
+                head = self._function_head(line.left, line.rights[0].node) if not (line.said or line.conditions) else None
+                if head is not None and head[0] not in self.known.functions:
+                    self.known.functions[head[0]] = Definition(head[1], line.rights[0].node)
 
     def _find_coordinates(self) -> None:
         """``f(x, y)`` where x and y are given as functions of other scalars: f is an unknown function of them."""
@@ -287,7 +298,7 @@ class Section:
             before = replace(statement, rights=rights[:cut])
             return [c for s in (before, after) if s.rights for c in self._statement(s)]
         if any(statement is s for s in self.defines_star):
-            self._add("given", rights[0], statement, message=f"says that * is {self.scope.star}")
+            self._add("given", rights[0], statement, message="says what the star means")
             return [(replace(statement, rights=rights[1:]), rights[1:], True)] if rights[1:] else []
         if statement.said and not self._is_head(statement):
             self._add("given", rights[0], statement, message="a condition", plain=conditions.take(self, statement) or "")
@@ -412,7 +423,7 @@ class Section:
         function = self._function_head(left, right.node)
         if function is not None:
             name, params = function
-            if name in self.known.functions:
+            if name in self.known.functions and self.known.functions[name].body is not right.node:
                 return 0
             self.known.functions[name] = Definition(params, right.node)
             self._add("given", right, statement, message=f"{name} is defined")
@@ -605,6 +616,9 @@ class Section:
         for axis, (symbol, name) in enumerate(zip(_symbols_of(found), letters, strict=True)):
             lowering.env[symbol.name] = plus(name, lowering.origin(found.name, axis))
         value = lowering.value(right.node)
+        if right.op == ":=" and isinstance(value, Node) and found.name in _names(value):
+            self._add("given", right, statement, message="an update: nothing is built on it")
+            return
         if isinstance(value, Node):
             value = self.contracted(value, {n.name for n in letters})
         if isinstance(value, ArrayValue):

@@ -8,27 +8,28 @@ from symgrad.documents.scope import Named, Scope, letters, named
 from symgrad.language.syntax import Negative, Node, Product, Sum
 
 
-def meaning(statement: Statement, scope: Scope) -> str:
-    """ "convolution" or "correlation", if the statement defines the star as one of them; else ""."""
+def meaning(statement: Statement, scope: Scope) -> tuple[str, str] | None:
+    """The sign, ``*`` or ``⋆``, and "convolution" or "correlation", if the statement defines the sign as one of them."""
     found = _starred(statement.left)
     if found is None or not statement.rights or statement.rights[0].op not in ("=", ":="):
-        return ""
-    operands, places = found
+        return None
+    operation, places = found
+    operands = operation.left, operation.right
     body, bound = _summed(statement.rights[0].node)
     reads = [named(f, scope) for f in _factors(body)]
     names = [named(o, scope) for o in operands]
     if len(reads) != 2 or any(r is None or r.indices is None for r in reads) or any(n is None for n in names):
-        return ""
+        return None
     image = next((r for r in reads if r is not None and names[0] is not None and r.name == names[0].name), None)
     kernel = next((r for r in reads if r is not None and names[1] is not None and r.name == names[1].name), None)
     if image is None or kernel is None or image is kernel:
-        return ""
+        return None
     senses = {_sense(a, b, place, bound) for a, b, place in _axes(image, kernel, places)}
-    return senses.pop() if len(senses) == 1 else ""
+    return (operation.op, senses.pop()) if len(senses) == 1 and senses != {""} else None
 
 
-def _starred(left: Node | None) -> tuple[tuple[Node, Node], list[Node]] | None:
-    """The operands and the indices of ``(f * g)[n]`` or ``(f * g)_{ij}``."""
+def _starred(left: Node | None) -> tuple[Operation, list[Node]] | None:
+    """The operation and the indices of ``(f * g)[n]`` or ``(f * g)_{ij}``."""
     places: list[Node] | None = None
     base: Node | None = None
     if isinstance(left, Juxtaposed) and len(left.parts) == 2 and isinstance(left.parts[1], Bracketed):
@@ -39,7 +40,7 @@ def _starred(left: Node | None) -> tuple[tuple[Node, Node], list[Node]] | None:
         base, places = left.base, left.sub
     inner = base.items[0] if isinstance(base, Bracketed) and base.kind == "(" and len(base.items) == 1 else None
     if isinstance(inner, Operation) and inner.op in ("*", "star") and places:
-        return (inner.left, inner.right), [p for i in places for p in (i.parts if isinstance(i, Juxtaposed) else [i])]
+        return inner, [p for i in places for p in (i.parts if isinstance(i, Juxtaposed) else [i])]
     return None
 
 

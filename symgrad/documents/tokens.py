@@ -32,7 +32,7 @@ _PATTERN = re.compile(
   | (?P<begin>\\begin\s*\{{(?P<opened>[A-Za-z]+\*?)\}})
   | (?P<end>\\end\s*\{{(?P<closed>[A-Za-z]+\*?)\}})
   | (?P<command>\\[A-Za-z@]+ | \\.)
-  | (?P<number>[0-9]+(?:\.[0-9]+)?)
+  | (?P<number>[0-9]+(?:(?:\{{,\}}|\\,)[0-9]{{3}}(?![0-9]))*(?:\.[0-9]+)?)
   | (?P<entity>&(?:amp|lt|gt|nbsp|minus|times|sdot|middot|\#[0-9]{{1,6}}|\#x[0-9a-fA-F]{{1,6}});)
   | (?P<word>(?:{"|".join(sorted(_WORDS, key=len, reverse=True))})(?![A-Za-z]) | [a-z]{{3,}}(?=_) | [a-z]{{5,}}(?![A-Za-z]))
   | (?P<other>[^\W\d_]|[\u0391-\u03c9])
@@ -104,7 +104,7 @@ def _add(out: list[Token], kind: str, word: str, found: re.Match[str]) -> None:
     if kind == "number":
         if len(word) > MAX_DIGITS:
             raise Problem("SG108", f"a number of {len(word)} digits; at most {MAX_DIGITS} are read", start=start, end=end)
-        out.append(Token(NUMBER, word, start, end))
+        out.append(Token(NUMBER, re.sub(r"[^0-9.]", "", word), start, end))  # 73{,}728
     elif kind == "other":
         _letter(out, word, start, end)
     elif kind == "op":

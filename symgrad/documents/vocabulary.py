@@ -116,4 +116,6 @@ UNSUPPORTED = {
     "wedge": "a conjunction",
     "vee": "a disjunction",
     "emptyset": "the empty set",
+    "%": "a percentage: write it as a fraction",
+    "!": "a factorial: write the product",
 }

@@ -122,8 +122,9 @@ def describe(document: Document, program: Program) -> None:
         body = pretty(layer.at(*map(Var, layer.indices)), program, ranges=True)
         document.given.append(f"{pretty(head)} = {body}")
     document.assumptions += program.assumptions
-    if program.hypotheses:
-        document.assumptions.append(f"given that {', '.join(map(pretty, program.hypotheses))}")
+    declared = [text for text in map(pretty, program.hypotheses) if text not in program.assumptions]  # what was inferred is said
+    if declared:
+        document.assumptions.append(f"given that {', '.join(declared)}")
     outside = [t.name for t in program.tensors.values() if t.outside == "zero"]
     outside += [layer.name for layer in program.layers if layer.outside == "zero"]
     if outside:

@@ -6,7 +6,7 @@ compared with the evaluator's own derivative.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 from fractions import Fraction
 from itertools import product
@@ -85,6 +85,9 @@ def evaluate_text(text: str, values: Sequence[Given], wrt: Sequence[str] = (), f
     if program.unknown_functions:
         raise Problem("SG423", f"nothing is known of the function {program.unknown_functions[0]}", source=text, filename=filename)
     world = _World(program, values)
+    if wrt and world.cotangent not in world.values:
+        message = f"a gradient is asked for, but no value of {world.cotangent} is given"
+        raise Problem("SG422", message, help=f"add it, in the shape of {program.layers[-1].name}")
     outputs = [world.layer(layer) for layer in program.layers]
     gradients = [world.gradient(name) for name in world.differentiated(wrt)] if world.cotangent in world.values else []
     return Evaluation(program, world.instance, list(values), outputs, gradients)
@@ -100,6 +103,7 @@ class _World:
         self.instance = Instance()
         self._check_names(values)
         self._set_integers()
+        self._check_conditions(self.instance.integers.keys())
         self._solve_sizes()
         self._fit_outputs()
         self._need_integers()
@@ -116,15 +120,20 @@ class _World:
         known = list(dict.fromkeys([*tensors, self.cotangent, *integers]))
         for number, v in enumerate(values):
             if any(v.name == earlier.name for earlier in values[:number]):
-                raise Problem("SG422", f"{v.name} is given twice", help="leave one of the two out")
+                raise self._about_name(v, f"{v.name} is given twice", "leave one of the two out")
             if v.name not in known:
                 close = get_close_matches(v.name, known, 1)
                 help_ = f"did you mean {close[0]}?" if close else f"values can be given for {', '.join(known)}"
-                raise Problem("SG422", f"the definition has no {v.name}", help=help_)
+                raise self._about_name(v, f"the definition has no {v.name}", help_)
         missing = [n for n in tensors if n not in self.values]
         if missing:
             example = f"{missing[0]}={self._example(missing[0])}"
             raise Problem("SG422", f"no value is given for {', '.join(missing)}", help=f"add it, as in `{example}`")
+
+    def _about_name(self, v: Given, message: str, help_: str) -> Problem:
+        """A problem with which value this is; its name stands before the numbers, where it is not in a file."""
+        place = {"source": v.source, "start": 0, "end": len(v.name)} if v.filename is None else {}
+        return Problem("SG422", message, **place, help=help_)  # type: ignore[arg-type]  # the fields of Problem
 
     def _example(self, name: str) -> str:
         tensor = self.program.tensors.get(name)
@@ -219,8 +228,11 @@ class _World:
         whole = {i: int(e) for i, e in entries.items()}
         self.instance.integer_tensors[name] = Instance(integer_tensors={name: whole}).integer_tensors[name]
 
-    def _check_conditions(self) -> None:
+    def _check_conditions(self, known: Collection[str] | None = None) -> None:
+        """Refuse numbers that do not meet what is given; with ``known``, look at conditions on these integers only."""
         for condition in self.program.facts():
+            if known is not None and not condition.free <= set(known):
+                continue
             try:
                 met = condition.op == "smooth" or evaluate(condition, self.instance)
             except (Inexact, Undefined, TooLarge):
@@ -238,8 +250,17 @@ class _World:
         """Every entry of a layer."""
         ranges = tuple(self._range(lo, hi) for lo, hi in layer.shape)
         if not all(ranges):
-            message = f"{layer.name} has no entries: its shape would be {_size(tuple(map(len, ranges)))}"
-            raise Problem("SG421", message, notes=(self._sizes(),), help="give larger inputs, or a smaller window")
+            message = f"{layer.name} has no entries: it would be {_size(tuple(map(len, ranges)))}"
+            raise Problem(
+                "SG421",
+                message,
+                source=self.program.source,
+                start=layer.start,
+                end=layer.end,
+                filename=self.program.filename,
+                notes=(self._sizes(),),
+                help="give larger inputs, or a smaller window",
+            )
         return self._array(layer.name, ranges, {i: call(layer.definition, *map(Int, i)) for i in _box(layer.name, ranges)})
 
     def _array(self, name: str, ranges: tuple[range, ...], terms: Mapping[Index, Term]) -> Array:

@@ -35,11 +35,19 @@ class _Expansion:
         if t.op == "add":
             return " + ".join(self.text(a) for a in t.args if self.value(a) != 0 or len(t.args) == 1) or "0"
         if t.op in ("sum", "max"):
-            parts = [self.text(body) for body in self._bodies(t)]
-            return (" + ".join(p for p in parts if p) or "0") if t.op == "sum" else f"max({', '.join(parts)})"
+            bodies = self._bodies(t)
+            if t.op == "max":
+                return f"max({', '.join(map(self.alone, bodies))})"
+            return " + ".join(p for p in map(self.text, bodies) if p) or "0"
         if t.op == "mul":
             return self._product(t.args)
         return self._factor(t)
+
+    def alone(self, t: Term) -> str:
+        """The term where nothing stands beside it: then a value needs no parentheses."""
+        text = self.text(t)
+        bare = text[1:-1] if text.startswith("(") else text
+        return bare if text != bare and bare == number(self.value(t)) else text
 
     def _bodies(self, t: Term) -> list[Term]:
         """The body at each point of the domain."""
@@ -78,7 +86,7 @@ class _Expansion:
         if t.op == "pow":
             return f"{self._factor(t.args[0])}^{t.data}"
         if t.op == "fn":
-            return f"{t.data[0]}({', '.join(map(self.text, t.args))})"
+            return f"{t.data[0]}({', '.join(map(self.alone, t.args))})"
         text = number(self.value(t))
         return f"({text})" if text.startswith("−") or "/" in text or " " in text else text
 
@@ -92,7 +100,7 @@ def expansions(evaluation: Evaluation, output: Array) -> list[str]:
         expansion = _Expansion(evaluation.instance)
         shown = len(out) < MOST_SHOWN
         try:
-            text = (expansion.text(layer.at(*map(Int, index))) or "0") if shown else ""
+            text = (expansion.alone(layer.at(*map(Int, index))) or "0") if shown else ""
         except (Undefined, TooLarge, Unknown, Inexact):  # a part of it has no value that could be shown; the whole has one
             text = ""
         out.append(text if expansion.summands <= MOST_SUMMANDS else "")

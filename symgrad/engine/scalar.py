@@ -136,7 +136,7 @@ def _cofactors(gap: Polynomial, equations: list[Polynomial]) -> list[Polynomial]
         return sympy.Add(*terms)
 
     divisors = [expression(p) for p in equations]
-    if not divisors:
+    if not divisors or not atoms:
         return None
     for order, first_to_last in (("grevlex", 1), ("lex", 1), ("lex", -1)):
         ordered = list(symbols.values())[::first_to_last]

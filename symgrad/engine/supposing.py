@@ -79,10 +79,9 @@ def _case(context: Context, goal: Term, brackets: Sequence[Term]) -> LineNumber 
     first, *rest = brackets
     parts = conjuncts(first.args[0])
     values = [decided(context, part) for part in parts]
-    false = [line for line in values if line is not None and context.proof.theorems[line].rhs == ZERO]
-    true = [line for line in values if line is not None]
-    if false or len(true) == len(parts):
-        return _case(context.deeper(proved=false or true), goal, rest)
+    known = [line for line in values if line is not None]
+    if len(known) == len(parts) or any(context.proof.theorems[line].rhs == ZERO for line in known):
+        return _case(context.deeper(proved=known), goal, rest)
     supposed = parts[values.index(None)]
     if supposed.op not in COMPARISONS:
         return None

@@ -13,6 +13,8 @@ from symgrad.errors import Problem
 
 _NUMBER = re.compile(r"[+-]?(\d+/\d+|(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,4})?)")
 _TOKEN = re.compile(r"\s*(?P<token>[\[\],;]|[^\s\[\],;]+)")
+_LONG_EXPONENT = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)[eE][+-]?\d{5,}")
+_DEEPEST = 32  # lists within lists
 _LISTS = "a number is written 3, -0.5 or 1/3; a matrix [[1, 2], [3, 4]]"
 
 
@@ -48,10 +50,20 @@ def read_numbers(source: str, start: int = 0, filename: str | None = None) -> Nu
     return Numbers(part.shape, part.entries)
 
 
+def is_number(text: str) -> bool:
+    """Whether the text is a single number.
+
+    >>> is_number("-1/2"), is_number("a/b")
+    (True, False)
+    """
+    return _NUMBER.fullmatch(text.replace("−", "-")) is not None
+
+
 class _Reader:
     def __init__(self, source: str, start: int, filename: str | None) -> None:
         self.source, self.filename = source, filename
         self.next: str | None = None
+        self.depth = 0
         self.place = (start, start)
         self.take()
 
@@ -72,12 +84,16 @@ class _Reader:
             raise self.problem("there is no number here", start, end)
         if self.next != "[":
             return self.number()
+        if self.depth == _DEEPEST:
+            raise self.problem(f"lists are nested more than {_DEEPEST} deep", start, end)
         parts: list[_Part] = []
+        self.depth += 1
         self.take()
         while self.next != "]":
             if parts:
                 self._comma()
             parts.append(self.part())
+        self.depth -= 1
         end = self.place[1]
         self.take()
         return self._together(parts, start, end)
@@ -91,6 +107,8 @@ class _Reader:
     def number(self) -> _Part:
         start, end = self.place
         text = (self.next or "").replace("−", "-")
+        if _LONG_EXPONENT.fullmatch(text):
+            raise self.problem(f"the exponent of `{self.next}` is too large", start, end, "it may have up to 4 digits")
         if not _NUMBER.fullmatch(text):
             raise self.problem(f"`{self.next}` is no number", start, end)
         try:

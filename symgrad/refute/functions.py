@@ -211,7 +211,8 @@ def _integer_root(x: int, n: int) -> int | None:
 
 def _enclosed(name: str, x: Scalar, digits: int | None) -> Scalar:
     if digits is None or isinstance(x, Angle):
-        raise Inexact(f"{name} of {x}")
+        large = isinstance(x, int | Fraction) and max(Fraction(x).as_integer_ratio(), key=abs).bit_length() > 4096
+        raise Inexact(f"{name} of {'a number with a thousand digits or more' if large else x}")
     if name == "exp" and ends(x).hi > 5000:
         raise Undefined("an exponential that is too large to enclose")
     context = ball_context(digits)

@@ -55,13 +55,25 @@ def _tidied(hypotheses: list[Term], notation: Notation) -> list[Term]:
         elif (bound := _number_below(h)) is not None:
             lowest[h.args[1]] = max(bound, lowest.get(h.args[1], bound))
     out: dict[Term, None] = {}
+    bounded = {Var(name): 0 for name in sizes}  # by how much each is said to be bounded from below
     for h in hypotheses:
         bound = _number_below(h)
-        said = bound is not None and (bound < lowest[h.args[1]] or (bound == 0 and h.args[1] in map(Var, sizes)))
+        said = bound is not None and (bound < lowest[h.args[1]] or bounded.get(h.args[1]) == bound)
+        said = said or (bound is not None and bound <= 0 and _is_natural(h.args[1], lowest))
+        if bound is not None:
+            bounded[h.args[1]] = max(bound, bounded.get(h.args[1], bound))
         weaker = h.op == "smooth" and h.data[1] < orders[h.data[0]]
         if not (said or weaker or (h.op in _SYMMETRIC and _turned(h) in out)):
             out[h] = None
     return list(out)
+
+
+def _is_natural(t: Term, lowest: dict[Term, int]) -> bool:
+    """Whether t is a sum or product of what is at least 0."""
+    if t.op not in ("iadd", "imul"):
+        return False
+    parts = [a for a in t.args if not (a.op == "int" and a.data >= 0)]
+    return all(lowest.get(a, -1) >= 0 if a.op == "var" else _is_natural(a, lowest) for a in parts)
 
 
 def _number_below(h: Term) -> int | None:

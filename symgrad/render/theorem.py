@@ -260,14 +260,23 @@ def summary_lines(document: Document, notation: Notation, width: int, name_width
     notation = notation.of(document)
     sign, style = _sign(document, notation)
     verdict = pad(f"{sign} {document.verdict}", 9)
-    name = pad(document.name, name_width)
-    room = width - INDENT - columns(verdict) - columns(name) - 6
-    spans: Line = ((" " * INDENT, "plain"), (verdict, style), ("   " + name, "name"))
+    start = INDENT + columns(verdict) + 3
+    *above, last = _name_lines(document.name, width - start)
+    name = pad(last, name_width)
+    room = width - start - columns(name) - 3
     statement = next((text for text in _statements(document, notation) if columns(text) <= room), "")
-    out: list[Line] = [(*spans, ("   " + statement, "math"))]
+    out: list[Line] = [line(text, "name", start) for text in (*above, name)]
+    out[0] = ((" " * INDENT, "plain"), (verdict, style), ("   " + (above or [name])[0], "name"))
+    out[-1] = (*out[-1], ("   " + statement, "math"))
     if not as_claimed(document):
         out += verdict_lines(document, notation, width)
     return out
+
+
+def _name_lines(name: str, room: int) -> list[str]:
+    """The name; the file and the rest of it apart where it is too wide."""
+    file, dot, rest = name.partition(".")
+    return [name] if columns(name) <= room or not rest else [file + dot, INDENT * " " + rest]
 
 
 def _statements(document: Document, notation: Notation) -> list[str]:

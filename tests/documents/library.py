@@ -226,7 +226,25 @@ def zero_outside(t: Term, document: Document) -> Term:
     return mul(bracket(conj(inside)), out) if inside else out
 
 
+def in_range(sentence: Sentence) -> list[Term]:
+    """The indices on the left side stay inside of the shapes of what they are indices of."""
+    document = sentence.document
+    out: list[Term] = []
+
+    def visit(t: Term) -> None:
+        name = t.data if isinstance(t.data, str) else getattr(t.data, "name", "")
+        indices = t.args[1:] if t.op == "diff" else t.args if t.op in ("read", "call") else ()
+        own = name.partition("/d")[2] if t.op == "read" and "/d" in name else name
+        ranges = _ranges(own, document) or _ranges(name, document)
+        out.extend(p for i, (lo, hi) in zip(indices, ranges, strict=False) if i.op == "var" for p in (le(lo, i), lt(i, hi)))
+        for part in t.args:
+            visit(part)
+
+    visit(sentence.left)
+    return out
+
+
 def _ranges(name: str, document: Document) -> tuple[tuple[Term, Term], ...]:
     tensor = document.program.tensors.get(name)
-    layer = document.program.layer(name.partition("/d")[2])
+    layer = document.program.layer(name.partition("/d")[2]) or document.program.layer(name)
     return tensor.ranges if tensor is not None else layer.shape if layer is not None else ()

@@ -36,6 +36,11 @@ CONSTRUCTS: tuple[str, ...] = (
     "$∂L/∂w = Σ_i x_i·y_i$, $α·β ≤ γ$, $⌊a/b⌋$, $Aᵀ B$, $x′ − y$",
     "$a = \\left( b + \\left[ c - \\left\\{ d \\right\\} \\right] \\right)^{2}$, $\\bigl( x \\bigr)_{ij}$, $(A B)_{ij} = \\sum_k A_{ik} B_{kj}$",
     "# Heading\n## Exercise 1\n$x = 1$\n## Exercise 2\n$x = 2$\nSetext\n======\n$x = 3$",
+    r"If $i \ne j$, then $y_i = 0$; for $s \ge 1$ where $s$ divides $N - K$ and $x, y > 0$ or $z$ is positive. Assume $x \ge 0$: unless $a = b$.",
+    r"$$0 \le y_i < 1, \quad y_i \neq 0 \text{ for } i \ne j$$ $2 \approx 2.00$, $x \approx 3.1 \cdot 10^{-2}$, $73{,}728 > 1\,000$ $S \le n \footnote{only here}$",
+    r"$$\prod_{k=1}^{3} x_k = x_1 x_2 x_3 = \prod_{i \in \{0, 2\}} i = \prod_{0 \le k < n} k$$ $\sum_{i<j} a_{ij} = \sum_{(i,j) \in S} a_{ij} = \sum_{k \in \{1,2,3\}} b_k$",
+    r"$$(f*g)[n] = \sum_k f[k] g[n-k]$$ $(f \star g)_{ij} = \sum_{kl} f_{i+k,j+l} g_{kl}$ $w \leftarrow w - \eta w$ $n! = 5\%$ $\lim_{x \to 0} x$",
+    r"\begin{align} a &= b \intertext{and only then} c &= \begin{pmatrix} \cos t & x_i \\ -y & 1/2 \end{pmatrix} \begin{bmatrix} a \\ b \end{bmatrix} \end{align}",
     "$ $ $$ $$ \\( \\) $a = $ $= b$ $_x$ $x_$ $x^$ ${}$ $\\frac{}{}$ $\\sum$ $\\unknown{x} = 1$ $\\left( x$ $x \\right)$",
 )  # fmt: skip
 RST = "Title\n=====\n\n.. math::\n   :label: eq\n\n   a = b \\\\\n     = c\n\nInline :math:`x = y` text.\n\n.. code-block:: python\n\n   x = 1\n\n.. symgrad: V[H,W]\n"

@@ -3,6 +3,7 @@
 import pytest
 
 from symgrad import Page
+from symgrad.engine.derive import derive
 from symgrad.language.plain import plain
 from symgrad.refute.instances import compare
 
@@ -39,6 +40,9 @@ HOLD = {
     "a power grows with its base": ("c**a <= b**a", ("0 < c", "c <= b", "0 <= a")),
     "a power of a power": ("(c**a)**(1/a) = c", ("0 < c", "a != 0")),
     "a power of a product": ("(a*b*c)**d = a**d*b**d*c**d", ("0 < a", "0 < b", "0 < c")),
+    "a condition and several that mean the same": ("2*m = K iff 2 | K and m = floor(K/2)", ()),
+    "what is denied does not follow": ("not 2*m = K", ("not 2 | K",)),
+    "what lies between two integers is none": ("not 2*m = 3 + 4*m - 4*m", ("m <= 1 or 2 <= m",)),
     "a condition and what it means": ("2*m + 3 <= K iff m < floor((K - 3)/2) + 1", ()),
 }
 
@@ -63,6 +67,8 @@ FALSE = {
     "what is not always so is denied": ("not forall(k<K) x[k] = z[k]", ()),
     "a power to a negative exponent grows with its base": ("c**a <= b**a", ("0 < c", "c <= b")),
     "a power of a power, to another exponent": ("(c**a)**(1/b) = c", ("0 < c", "a != 0", "b != 0")),
+    "another denial": ("not 2*m = K", ("not 3 | K",)),
+    "one of several that mean less": ("2*m = K iff m = floor(K/2)", ()),
     "one direction only": ("2*m + 3 <= K iff m < K", ()),
 }
 
@@ -76,6 +82,14 @@ def test_what_does_not_hold_stays_undecided(name):
 def test_what_was_not_needed_is_no_hypothesis():
     document = shown("x[0] <= M", "0 < c", "forall(k<K) 0 < x[k]")
     assert [plain(h) for h in document.hypotheses] == ["1 <= K"]
+
+
+def test_what_another_hypothesis_says_or_implies_is_no_hypothesis():
+    document = derive("y[i<N] = max(x[i], z[i])  where x[N], z[N]", ["x"])[0]
+    assert [plain(h) for h in document.hypotheses if h.op == "forall"] == ["forall(i<N) x[i] != z[i]"]
+    page = Page("", source="", text="y = sqrt(u)*v")
+    document = page.identity("d(y)/du").differentiate_all(["u"]).by_facts("v/(2*sqrt(u))", "√′").finish()
+    assert [plain(h, document.program) for h in document.hypotheses] == ["0 < u"]
 
 
 def test_lines_are_proved_from_the_lines_before_them():

@@ -29,6 +29,18 @@ STATEMENTS = {  # theorem -> what is proved, and under which hypotheses
         "sum(i<M, j<N) dL/dy[i,j]*(d(y[i,j])/db[m]) = sum(j<N) dL/dy[m,j]*a[m,j]",
         ["0 <= m", "m < M"],
     ),
+    "backward_rules.mul_both_first": (
+        "sum(i<M, j<N) dL/dy[i,j]*(d(y[i,j])/da[m]) = sum(j<N) dL/dy[m,j]*b[j]",
+        ["0 <= m", "m < M"],
+    ),
+    "backward_rules.mul_both_second": (
+        "sum(i<M, j<N) dL/dy[i,j]*(d(y[i,j])/db[n]) = sum(i<M) dL/dy[i,n]*a[i]",
+        ["0 <= n", "n < N"],
+    ),
+    "backward_rules.add_number": (
+        "sum(i<M, j<N) dL/dy[i,j]*(d(y[i,j])/db) = sum(i<M, j<N) dL/dy[i,j]",
+        [],
+    ),
     "backward_rules.matmul_left": (
         "sum(b<B, i<M, j<N) dL/dY[b,i,j]*(d(Y[b,i,j])/dA[a,m,n]) = sum(j<N) dL/dY[a,m,j]*W[n,j]",
         ["0 <= a", "a < B", "0 <= m", "m < M", "0 <= n", "n < K"],
@@ -52,6 +64,10 @@ STATEMENTS = {  # theorem -> what is proved, and under which hypotheses
     "backward_rules.sqrt": (
         "sum(i<N) dL/dy[i]*(d(y[i])/dx[m]) = dL/dy[m]/(2*y[m])",
         ["forall(i<N) 0 < x[i]", "0 <= m", "m < N"],
+    ),
+    "backward_rules.mean_squared_error_target": (
+        "dL/dE*(d(E)/dy[m]) = -2*dL/dE*(o[m] - y[m])/N",
+        ["0 <= m", "m < N"],
     ),
     "backward_rules.mean_squared_error": (
         "dL/dE*(d(E)/do[m]) = 2*dL/dE*(o[m] - y[m])/N",

@@ -22,6 +22,12 @@ def test_through_pooling_only_the_input_under_the_winner_counts():
     assert "forall(i<A, j<B) (unique(m<2, n<2) o[2*i + m,2*j + n])" in given
 
 
+def test_the_target_gets_minus_twice_the_mean_error_entry_by_entry():
+    said, given = statement("error_through_convolution.dE_dy")
+    assert said == f"d(E)/dy[u,v] = -{MEAN}*(o[u,v] - y[u,v])"
+    assert given == ["0 <= u", "u < A", "0 <= v", "v < B"]
+
+
 @pytest.mark.parametrize(("name", "output"), [("dE_db", "o"), ("dE_db_strided", "o"), ("dE_db_pooled", "z")])
 def test_the_bias_gets_a_number(name, output):
     said, _ = statement(f"error_through_convolution.{name}")

@@ -5,6 +5,7 @@ from fractions import Fraction
 import pytest
 
 from symgrad.core.term import Var, add, le, mul, num, read
+from symgrad.engine.library import prove, resolve
 from symgrad.refute.instances import compare
 from symgrad.render.instances import agreement_words, counterexample_words, entries_words, value_words
 from symgrad.render.lines import text_of
@@ -50,6 +51,32 @@ def test_a_real_counterexample_is_shown_with_both_values():
     words = counterexample_words(found)
     assert "left side " in words
     assert "right side " in words
+
+
+def test_agreement_by_rational_enclosures_is_labelled_so():
+    document = convolution()
+    document.instances.enclosed = 24
+    assert agreement_words(document) == "the independent evaluator agrees in 24 instances (rational enclosures)"
+    document.entries = Entries()
+    assert agreement_words(document).endswith("187 entries of sympy.diff agree (24 by rational enclosures)")
+    document.entries.enclosed = 187
+    assert agreement_words(document).endswith("of sympy.diff agree (rational enclosures)")
+
+
+def test_softmax_agrees_by_enclosures_and_its_record_says_so():
+    (entry,) = resolve("softmax.dL_dx")
+    document = prove(entry, 4)
+    record = theorem_record(document)
+    assert record["instances"]["enclosed"] == record["instances"]["counted"]
+    assert record["entries"]["enclosed"] == record["entries"]["entries"]
+    assert "(rational enclosures)" in agreement_words(document)
+
+
+def test_what_is_rational_is_compared_exactly():
+    (entry,) = resolve("convolution.dL_dK")
+    document = prove(entry, 4)
+    assert document.instances.enclosed == document.entries.enclosed == 0
+    assert "enclosures" not in agreement_words(document)
 
 
 def test_how_many_agree():

@@ -3,7 +3,8 @@
 import pytest
 
 from symgrad.core.term import Int, Var, divides, le, lt, ne, num, read, smooth
-from symgrad.render.breaking import break_formula
+from symgrad.proof.document import Step
+from symgrad.render.formula import break_formula
 from symgrad.render.hypotheses import in_words
 from symgrad.render.lines import text_of
 from symgrad.render.theorem import as_claimed, summary_lines, theorem_lines
@@ -150,6 +151,42 @@ def test_a_theorem_that_no_instance_meets_is_vacuous():
 def test_a_summary_is_one_line_if_all_is_as_claimed():
     lines = [text_of(line) for line in summary_lines(convolution(), UNICODE, 80, 18)]
     assert lines == ["  ✓ proved    convolution.dL_dV    ∂L/∂V[m,n] = full convolution of ∂L/∂Z with K"]
+
+
+def test_a_summary_whose_name_is_too_wide_divides_it_behind_the_file():
+    document = convolution()
+    document.name = "convolution_variants.the_future_has_no_part"
+    lines = [text_of(line) for line in summary_lines(document, UNICODE, 40, 18)]
+    assert lines == ["  ✓ proved    convolution_variants.", "                the_future_has_no_part"]
+
+
+def test_a_first_line_that_repeats_the_heading_is_left_out():
+    document = convolution()
+    document.heading = None
+    assert document.steps[0].term == document.lhs
+    shown = page(document)
+    assert "chain rule" not in shown
+    assert "1 = Σ_{i,j} ∂L/∂Z[i,j] · Σ_{k,l} K[k,l]·δ[i+k,m]" in shown
+
+
+def test_a_line_that_repeats_the_one_before_is_left_out():
+    document = convolution()
+    document.steps.append(Step(document.steps[-1].term, "the claim"))
+    assert "the claim" not in page(document)
+
+
+def test_every_line_stays_where_a_remark_speaks_of_lines():
+    document = convolution()
+    document.heading, document.remarks = None, ["see line 3"]
+    assert "chain rule" in page(document)
+
+
+def test_a_remark_that_is_too_wide_goes_on_in_its_last_column():
+    document = convolution()
+    document.remarks = ["strategy  forward:  for each window, remember where its maximum was"]
+    lines = [text_of(line) for line in theorem_lines(document, UNICODE, 50)]
+    assert "  strategy  forward:  for each window, remember" in lines
+    assert "                      where its maximum was" in lines
 
 
 def test_a_summary_of_what_is_not_as_claimed_says_why():

@@ -54,7 +54,7 @@ class Stream:
     def unexpected(self, wanted: str) -> Problem:
         token = self.next
         here = {STOP: "the formula ends", GAP: "there is a gap"}.get(token.kind, f"`{token.text}` stands")
-        word = token.text[1:] if token.kind == COMMAND else ""
+        word = token.text[1:] if token.kind == COMMAND else token.text
         if word in UNSUPPORTED:
             return self.problem(f"`{token.text}` is {UNSUPPORTED[word]}", token, code="SG122")
         if token.kind == COMMAND and not is_known(word):

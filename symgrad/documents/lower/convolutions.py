@@ -50,8 +50,9 @@ def convolved(low: Lowering, a: ArrayValue, b: ArrayValue, node: Node) -> ArrayV
     """Convolution, or cross-correlation of a with b, each with an origin that ``about`` tells; zero outside."""
     if a.rank != b.rank:
         raise problem("SG126", "arrays with different numbers of indices are convolved", node)
-    low.stars_met += 1
-    sense = low.star or "convolution"
+    said = low.scope.stars.get(node.op) if isinstance(node, Operation) else None
+    low.stars_met += said is None
+    sense = said or low.star or "convolution"
     rank = a.rank
     if a.sizes is not None and b.sizes is not None:
         return convolved_numbers(sense, a, b, node)
