@@ -124,7 +124,8 @@ def pooling_multiplies_iff():
 @layer.theorem()
 def pooling_does_not_multiply():
     """Where they differ, as for windows of 3 that are 2 apart, it does not."""
-    return layer.claim("not s*r + (k - s) = s*r", given=["k != s"]).follows("k − s ≠ 0")
+    claim = layer.claim("not s*r + (k - s) = s*r", given=["k != s"])
+    return claim.have("s*r + (k - s) = s*r iff k = s", "k − s = 0").follows("k ≠ s")
 
 
 @layer.theorem()

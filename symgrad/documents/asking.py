@@ -8,7 +8,7 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import combinations, permutations
-from time import perf_counter
+from time import process_time
 
 from symgrad.checker.verdicts import Checked, Judged
 from symgrad.documents.chains import Statement
@@ -668,7 +668,7 @@ def _with_sizes(
     ranks = {**_ranks_of(givens), **ranks_in(reading, givens)}
     open_ = [n for n in ranks if ranks[n] and n not in section.declared.tensors and n not in extra.sizes]
     for number, sizes in enumerate(_assignments(sorted(open_, key=lambda n: any(g.name == n for g in givens)), ranks, untied)):
-        if number >= MAX_TRIALS or perf_counter() - started > SECONDS:
+        if number >= MAX_TRIALS or process_time() - started > SECONDS:
             return None
         found = ask(section, reading, givens, Extra(list(extra.zero), {**extra.sizes, **sizes}, list(extra.conditions)))
         if all(a.verdict == "proved" for a in found):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-LINE_SECONDS = 10.0  # for one line; a chain has as much for each of its lines
+LINE_SECONDS = 10.0  # of computing, for one line; a chain has as much for each of its lines
 DOCUMENT_SECONDS = 300.0
 MEMORY = 3_000_000_000  # bytes, where the system can limit them
 
@@ -19,8 +19,8 @@ class TimeUp(BaseException):
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Raise TimeUp inside after so many seconds, and again after as many more for what goes on nevertheless; without a timer
-    (in a thread, or on Windows) nothing is limited."""
+    """Raise TimeUp inside after so many seconds of computing (a busy machine takes none of them away), and again after as many
+    more for what goes on nevertheless; without a timer (in a thread, or on Windows) nothing is limited."""
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -28,13 +28,13 @@ def time_limit(seconds: float) -> Iterator[None]:
     def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - a handler takes both
         raise TimeUp
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, max(0.001, seconds), max(0.001, seconds))
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, max(0.001, seconds), max(0.001, seconds))
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 @contextmanager

@@ -1,5 +1,5 @@
-"""Powers with a real exponent: u¹ = u, (u^p)^q = u^(p·q), (u·v)^p = u^p·v^p, and what a condition such as p = 1 makes of an
-exponent."""
+"""Powers with a real exponent: 1^p = 1, u¹ = u, (u^p)^q = u^(p·q), (u·v)^p = u^p·v^p, and what a condition such
+as p = 1 makes of an exponent."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from functools import partial
 
 from symgrad.core.polynomial import equal
 from symgrad.core.replay import LineNumber
-from symgrad.core.term import Term, add, fn, inv, mul, num, unfold
+from symgrad.core.term import Term, add, eq, fn, inv, mul, num, unfold
 from symgrad.engine.gradient import tidy_up
-from symgrad.engine.propositions import Context, attempt, calls, discharged
-from symgrad.proof.calc import Chain, locate
+from symgrad.engine.propositions import Context, attempt, by_arithmetic, calls, discharged
+from symgrad.engine.sift import Stuck
+from symgrad.proof.calc import Chain, Proof, locate
 
 ONE = num(1)
 
@@ -74,6 +75,9 @@ def _taken_apart(context: Context, u: Term, e: Term, a: Term | None, b: Term) ->
 def _simplify(chain: Chain, path: tuple[int, ...]) -> bool:
     """One law at the power at ``path``; False if none fits."""
     base, exponent = chain.part(path).args
+    if base == ONE:
+        chain.do("theorem", path, _power_of_one(chain.proof, exponent))
+        return True
     if equal(exponent, ONE):
         if exponent != ONE:
             chain.do("ring", (*path, 1), ONE)
@@ -91,6 +95,19 @@ def _simplify(chain: Chain, path: tuple[int, ...]) -> bool:
         chain.do("theorem", path, chain.proof.line("fact", "pow_product", first, rest, exponent))
         return True
     return False
+
+
+def _power_of_one(proof: Proof, exponent: Term) -> LineNumber:
+    """1^p = 1: it is its own square, and positive."""
+    square, power = proof.chain(fn("pow", [ONE, exponent])), fn("pow", [ONE, exponent])
+    square.do("ring", (0,), mul(ONE, ONE))
+    square.do("theorem", (), proof.line("fact", "pow_product", ONE, ONE, exponent))
+    nothing = Context(proof, ())
+    lines = [discharged(nothing, line) for line in (square.close(), proof.line("positive", "pow", ONE, exponent))]
+    one = by_arithmetic(Context(proof, (), lines), eq(power, ONE))
+    if one is None:
+        raise Stuck("no proof was found of this", eq(power, ONE))
+    return one
 
 
 def _cancelled(chain: Chain, path: tuple[int, ...]) -> bool:

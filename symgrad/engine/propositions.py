@@ -228,11 +228,23 @@ def _by_indices(context: Context, goal: Term) -> LineNumber:
 
 
 def _by_powers(context: Context, goal: Term) -> LineNumber | None:
-    """By changes of indices, once powers are simplified: as they are written, or with what is defined written out."""
+    """By u^(a+b) = u^a·u^b; or by changes of indices, once powers are simplified: as they are written, or with what is defined
+    written out."""
     if not any(map(_has_power, goal.args)):
         return None
-    as_written = attempt(context, partial(_with_simple_powers, written_out=False), goal)
-    return as_written or _with_simple_powers(context, goal, written_out=True)
+    for strategy in (_by_sums_of_exponents, partial(_with_simple_powers, written_out=False)):
+        line = attempt(context, strategy, goal)
+        if line is not None:
+            return line
+    return _with_simple_powers(context, goal, written_out=True)
+
+
+def _by_sums_of_exponents(context: Context, goal: Term) -> LineNumber | None:
+    """By u^(a+b) = u^a·u^b."""
+    from symgrad.engine.powers import power_equations
+
+    lines = power_equations(context, [goal])
+    return by_arithmetic(context.deeper(proved=lines), goal) if lines else None
 
 
 def _with_simple_powers(context: Context, goal: Term, written_out: bool) -> LineNumber:

@@ -6,7 +6,7 @@ A ``Proof`` collects lines, a ``Chain`` the steps of one rewriting; ``Proof.cert
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 from symgrad.core.replay import LineNumber, encode, make_line
@@ -26,7 +26,7 @@ class Proof:
     __slots__ = ("deadline", "lines", "theorems")
 
     def __init__(self, seconds: float = float("inf")) -> None:
-        self.deadline = perf_counter() + seconds
+        self.deadline = process_time() + seconds
         self.lines: list[tuple[Any, ...]] = []
         self.theorems: list[Theorem] = []
 
@@ -111,7 +111,7 @@ class Chain:
 
     def do(self, rule: str, path: Sequence[int], *parameters: Any) -> None:
         """Rewrite the part at ``path`` by ``rule``; raises Rejected if the core does not accept it."""
-        if perf_counter() > self.proof.deadline:
+        if process_time() > self.proof.deadline:
             raise OutOfTime(rule)
         resolved = self.proof.resolve(parameters)
         step = rewrite(self.term, path, lambda part: apply(rule, part, *resolved))

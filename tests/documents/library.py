@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from symgrad.checker.judge import nothing_empty
 from symgrad.core.term import TRUE, Int, Term, Var, bracket, conj, conjuncts, iadd, imul, le, lt, make, mul, num, substitute
 from symgrad.engine.library import Entry
 from symgrad.language.plain import plain
@@ -242,6 +243,11 @@ def in_range(sentence: Sentence) -> list[Term]:
 
     visit(sentence.left)
     return out
+
+
+def not_empty(sentence: Sentence) -> list[Term]:
+    """Every axis of every array has an entry: nobody speaks of empty arrays, and the checker says where it matters."""
+    return nothing_empty(sentence.document.program)
 
 
 def _ranges(name: str, document: Document) -> tuple[tuple[Term, Term], ...]:

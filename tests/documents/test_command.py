@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -111,15 +110,7 @@ def test_no_line_but_latex_is_wider_than_the_screen(path: Path, width: int, monk
     assert max(map(len, out.splitlines()[1:])) <= width  # a path is not broken
 
 
-def test_a_document_without_scalar_calculus_is_quick_and_needs_no_sympy(path: Path) -> None:
+def test_a_document_without_scalar_calculus_needs_no_sympy(path: Path) -> None:
     command = [sys.executable, "-X", "importtime", "-m", "symgrad", "check", str(path), "--output-format", "concise"]
     found = subprocess.run(command, capture_output=True, text=True, check=False)
     assert " sympy" not in found.stderr
-    best = min(_seconds(command[:1] + command[3:]) for _ in range(3))
-    assert best < 1.5
-
-
-def _seconds(command: list[str]) -> float:
-    started = time.perf_counter()
-    subprocess.run(command, capture_output=True, check=False)
-    return time.perf_counter() - started
