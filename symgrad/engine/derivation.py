@@ -12,6 +12,7 @@ from symgrad.core.replay import LineNumber, replay
 from symgrad.core.term import Term, TermError, Var, call, definitions, diff, le, lt, make, mul, num, read, substitute, total
 from symgrad.core.theorem import Rejected
 from symgrad.engine.always import without_plain_hypotheses
+from symgrad.engine.cancelling import cancel_inverses
 from symgrad.engine.collecting import collect
 from symgrad.engine.contraction import prove_contracted
 from symgrad.engine.counting import prove_counted
@@ -123,6 +124,10 @@ class Derivation:
         if len(values) > LONGEST_REASON:
             values = ", ".join(solved)
         lines.add(f"collapse δ ({values})" if values else "collapse δ")
+        cancelled = cancel_inverses(chain, self.known)
+        if cancelled:
+            tidy_up(chain)
+            lines.add(", ".join(f"{pretty(e)}·(1/{pretty(e)}) = 1" for e in cancelled))
 
     def _collapse_winners(self, chain: Chain, lines: Headlines) -> None:
         solved = collapse_winners(chain, self.known)

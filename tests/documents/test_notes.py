@@ -21,7 +21,7 @@ TRUTH = {
     "exercises.tex": "gtgtttfgggttttgttggttTttf",
     "functions.md": "gtfgtgttgtGGTgtfgttggt",
     "layers.md": "gTggtgtfgTgtfgtgtgt",
-    "matrices.md": "gttFgtftgtfgtggttttggtfgt",
+    "matrices.md": "gttFgtftgtfgtggttttggtfGg",
     "slips.md": "gggffffgfgfgggftgfttgtfgtfgtf",
     "softmax_layer.md": "gtggtgttfgggggt",
     "strided.tex": "gtttfg",
