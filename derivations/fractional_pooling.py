@@ -26,6 +26,24 @@ overlapping = Page(
     """,
 )
 
+plane = Page(
+    "Fractional max pooling of a plane",
+    source=SOURCE,
+    text="""
+        y[i<I,j<J] = max(a[i] <= k < a[i+1], b[j] <= l < b[j+1]) x[k,l]
+        where x[H,W], a[I+1] in 0..H+1, b[J+1] in 0..W+1, a[i] < a[i+1] for i<I, b[j] < b[j+1] for j<J
+    """,
+)
+
+overlapping_plane = Page(
+    "Fractional max pooling of a plane, windows that overlap by one",
+    source=SOURCE,
+    text="""
+        y[i<I,j<J] = max(a[i] <= k <= a[i+1], b[j] <= l <= b[j+1]) x[k,l]
+        where x[H,W], a[I+1] in 0..H, b[J+1] in 0..W, a[i] < a[i+1] for i<I, b[j] < b[j+1] for j<J
+    """,
+)
+
 
 @disjoint.theorem()
 def windows_are_not_empty():
@@ -45,3 +63,23 @@ def dL_dx():
 def dL_dx_overlapping():
     """The same where neighbouring windows share an entry."""
     return overlapping.gradient("x", "m")
+
+
+@plane.theorem()
+def windows_are_not_empty_2d():
+    """Every window of a plane has an entry, and lies within the input."""
+    rows = "forall(i<I) (0 <= a[i] and a[i] < a[i+1] <= H)"
+    columns = "forall(j<J) (0 <= b[j] and b[j] < b[j+1] <= W)"
+    return plane.claim(f"({rows}) and ({columns})").follows("along each axis the boundaries increase, within the input")
+
+
+@plane.theorem()
+def dL_dx_2d():
+    """Each window of a plane hands its cotangent to its maximiser."""
+    return plane.gradient("x", "m,n", maximiser=True)
+
+
+@overlapping_plane.theorem()
+def dL_dx_2d_overlapping():
+    """The same where neighbouring windows share a row or a column."""
+    return overlapping_plane.gradient("x", "m,n", maximiser=True)

@@ -22,6 +22,16 @@ strided = Page(
     parameters={"stride": "s", "padding": "p"},
 )
 
+dilated = Page(
+    "Max pooling of a plane, any window, stride and dilation, padded with −∞",
+    source=SOURCE,
+    text="""
+        y[i<I,j<J] = max(k<K,l<L) x[s*i+d*k-p,t*j+e*l-q]
+        where x[H,W] is -inf outside, s >= 1, t >= 1
+    """,
+    parameters={"stride": "s,t", "dilation": "d,e", "padding": "p,q"},
+)
+
 apart = Page(
     "Max pooling, windows that do not overlap",
     source=SOURCE,
@@ -45,6 +55,20 @@ def dL_dX():
 def dL_dx():
     """Overlapping windows accumulate: Σ over the windows that the entry wins."""
     return strided.gradient("x", "i", maximiser=True).otherwise(reason="window by window, o = (i + p − k)/s")
+
+
+@dilated.theorem(remarks=STRATEGY)
+def dL_dx_2d():
+    """The same in two dimensions, whatever stride and dilation are along each axis."""
+    return dilated.gradient("x", "m,n", maximiser=True)
+
+
+@dilated.theorem()
+def output_size():
+    """Window i lies within the padded input just where i < ⌊(H + 2p − d·(K − 1) − 1)/s⌋ + 1; the other axis is the same."""
+    return dilated.claim("s*i + d*(K-1) < H + 2*p iff i < floor((H + 2*p - d*(K-1) - 1)/s) + 1").follows(
+        "⌊a/s⌋ is the largest q with s·q ≤ a"
+    )
 
 
 @apart.theorem()

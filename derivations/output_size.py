@@ -34,20 +34,21 @@ def ceil_mode():
     return page.claim("I + 2*p <= s*(O-1) + K iff ceil((I - K + 2*p)/s) + 1 <= O").follows("⌈a/s⌉ is the least q with a ≤ s·q")
 
 
-AS_PRINTED = "s*(O-1) = I - K + 2*p iff s | I - K + 2*p and O = floor((I - K + 2*p)/s) + 1"
-
-
 @page.theorem()
 def as_printed():
     """An integer O is as printed just where s divides I − K + 2p and O is what floor mode gives."""
-    return page.claim(AS_PRINTED).follows("a = s·⌊a/s⌋ just where s | a")
+    claim = page.claim("s*(O-1) = I - K + 2*p iff s | I - K + 2*p and O = floor((I - K + 2*p)/s) + 1")
+    return claim.follows("a = s·⌊a/s⌋ just where s | a")
 
 
 @page.theorem()
 def no_size_as_printed():
-    """Where s does not divide I − K + 2p, no integer O is as printed."""
-    claim = page.claim("not s*(O-1) = I - K + 2*p", given=["not s | I - K + 2*p"])
-    return claim.have(AS_PRINTED, "a = s·⌊a/s⌋ just where s | a").follows("s does not divide it")
+    """Where the division by s leaves a remainder, no integer O is as printed."""
+    quotient = "floor((I - K + 2*p)/s)"
+    claim = page.claim("not s*(O-1) = I - K + 2*p", given=["1 <= (I - K + 2*p) mod s"])
+    return claim.have(f"O - 1 <= {quotient} or {quotient} + 1 <= O - 1", "these are integers").follows(
+        "s·⌊a/s⌋ < a < s·(⌊a/s⌋ + 1)"
+    )
 
 
 @page.theorem()

@@ -123,9 +123,9 @@ def pooling_multiplies_iff():
 
 @layer.theorem()
 def pooling_does_not_multiply():
-    """Where they differ, as for windows of 3 that are 2 apart, it does not."""
-    claim = layer.claim("not s*r + (k - s) = s*r", given=["k != s"])
-    return claim.have("s*r + (k - s) = s*r iff k = s", "k − s = 0").follows("k ≠ s")
+    """Where they differ, as for windows of 3 that are 2 apart, r entries do not read s·r."""
+    read = "(s*(a+r-1) + (k-1) - p) - (s*a - p) + 1"
+    return layer.claim(f"not {read} = s*r", given=["k != s"]).follows("the last minus the first, plus 1, is s·r + (k − s)")
 
 
 @layer.theorem()

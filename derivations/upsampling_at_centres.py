@@ -4,7 +4,8 @@ Entry m of the input and sample i of the output are intervals of one line, s sam
 entries from the centre of entry 0, is q_i = (i + 1/2)/s − 1/2. It lies between the centres of the entries ⌊q_i⌋ and ⌊q_i⌋ + 1,
 where ⌊q_i⌋ = ⌊(2i + 1 − s)/(2s)⌋, and the sample is their mean with the weights 1 − r_i and r_i, r_i = q_i − ⌊q_i⌋ being what is
 left over, ((2i + 1 − s) mod 2s)/(2s). Before the first centre and behind the last, both entries are the first, or the last: q_i
-is clamped. So y = A·x for a matrix A with these weights in row i; an image has such a matrix for each axis.
+is clamped. So y = A·x for a matrix A with these weights in row i. In an image a sample is the mean of its four neighbours, and
+there is such a matrix for each axis, whichever rule chooses the neighbours and weights along it.
 """
 
 from symgrad import Page
@@ -54,9 +55,19 @@ plane = Page(
             + u[i]*(1-v[j])*x[{BELOW},{BEFORE}] + u[i]*v[j]*x[{BELOW},{BEHIND}]
         where x[H,W], s >= 1, t >= 1
     """,
-    also=f"""
-        A[i,m] = (1-u[i])*[{ABOVE} = m] + u[i]*[{BELOW} = m]
-        B[j,n] = (1-v[j])*[{BEFORE} = n] + v[j]*[{BEHIND} = n]
+)
+
+four = Page(
+    "A mean of four neighbours, whichever they are",
+    source=SOURCE,
+    text="""
+        y[i<I,j<J] = (1-u[i])*(1-v[j])*x[a[i],c[j]] + (1-u[i])*v[j]*x[a[i],d[j]]
+            + u[i]*(1-v[j])*x[b[i],c[j]] + u[i]*v[j]*x[b[i],d[j]]
+        where x[H,W], u[I], v[J], a[I] in 0..H, b[I] in 0..H, c[J] in 0..W, d[J] in 0..W
+    """,
+    also="""
+        A[i,m] = (1-u[i])*[a[i] = m] + u[i]*[b[i] = m]
+        B[j,n] = (1-v[j])*[c[j] = n] + v[j]*[d[j] = n]
     """,
 )
 
@@ -107,14 +118,20 @@ def any_size_dL_dx():
 
 
 @plane.theorem()
+def bilinear_dL_dx():
+    """Each entry collects the cotangents of the samples of which it is one of the four neighbours, each with its weight."""
+    return plane.gradient("x", "m,n")
+
+
+@four.theorem()
 def bilinear_is_two_matrices():
     """Y = A·X·Bᵀ: the mean of four neighbours is taken along one axis, then along the other."""
-    return plane.identity("y[i,j]", given=["0 <= i < s*H", "0 <= j < t*W"]).then(
+    return four.identity("y[i,j]", given=["0 <= i < I", "0 <= j < J"]).then(
         "sum(m<H,n<W) A[i,m]*B[j,n]*x[m,n]", "each weight at its entry"
     )
 
 
-@plane.theorem()
-def bilinear_dL_dx():
+@four.theorem()
+def bilinear_dL_dx_is_two_matrices():
     """∂L/∂X = Aᵀ·∂L/∂Y·B."""
-    return plane.gradient("x", "m,n").then("sum(i<s*H,j<t*W) A[i,m]*B[j,n]*dL/dy[i,j]", "[… = m] and [… = n] as factors")
+    return four.gradient("x", "m,n").then("sum(i<I,j<J) A[i,m]*B[j,n]*dL/dy[i,j]", "[… = m] and [… = n] as factors")

@@ -242,7 +242,7 @@ def test_list_names_them_all_with_their_source_and_proves_nothing(engine, capsys
     engine["layer.dw"] = AssertionError("nothing is to be proved")
     assert main(["list"]) == 0
     out = capsys.readouterr().out
-    assert "proved        layer.dw" in out
+    assert "proved     dw" in out
     assert "layer · a course" in out
     assert "✓" not in out
     assert "as the files claim" in out
@@ -251,7 +251,7 @@ def test_list_names_them_all_with_their_source_and_proves_nothing(engine, capsys
 def test_list_can_prove_each_row(engine, capsys):
     assert main(["list", "--prove"]) == 0
     out = capsys.readouterr().out
-    assert "✓ proved      layer.dw" in out
+    assert "✓ proved   dw" in out
     assert "2 theorems: 2 proved" in out
 
 
@@ -259,13 +259,13 @@ def test_list_says_which_row_is_not_as_claimed(engine, capsys):
     engine["layer.dx"] = document("layer.dx", "undecided")
     assert main(["list", "--prove"]) == 1
     out = capsys.readouterr().out
-    assert "? undecided   layer.dx" in out
+    assert "? undecided   dx" in out
     assert "1 not as claimed" in out
 
 
 def test_list_takes_targets(engine, capsys):
     assert main(["list", "layer.dx"]) == 0
-    assert "layer.dw" not in capsys.readouterr().out
+    assert "dw" not in capsys.readouterr().out
     assert main(["list", "no_such"]) == 2
 
 
@@ -447,3 +447,16 @@ def test_a_derivation_that_ends_the_program_is_reported(tmp_path: Path, capsys: 
     assert main(["prove", str(path)]) == 2
     assert "SG406" in (err := capsys.readouterr().err)
     assert "ends.py" in err
+
+
+def test_a_proved_claim_says_where_its_proof_is(capsys):
+    text = "y[o] = sum(k) w[k]*x[2*o+k]; dL/dw[k] = sum(o) dL/dy[o]*x[2*o+k]"
+    assert main(["check", text]) == 0
+    assert capsys.readouterr().out.endswith("  --detail shows the proof\n")
+    assert main(["check", text, "--detail"]) == 0
+    assert "--detail" not in capsys.readouterr().out
+
+
+def test_a_refuted_claim_promises_no_proof(capsys):
+    assert main(["check", "y[o] = sum(k) w[k]*x[2*o+k]; dL/dw[k] = sum(o) dL/dy[o]*x[o+k]"]) == 1
+    assert "--detail" not in capsys.readouterr().out

@@ -13,6 +13,9 @@ from time import process_time
 from symgrad.checker.verdicts import Checked, Judged
 from symgrad.documents.chains import Statement
 from symgrad.documents.cutting import Cut, crossed, cut
+from symgrad.documents.definitions import remade
+from symgrad.documents.givens import MAX_TRIALS, Given
+from symgrad.documents.heads import names_in as names_of
 from symgrad.documents.limits import TimeUp
 from symgrad.documents.program import (
     Extra,
@@ -27,8 +30,7 @@ from symgrad.documents.program import (
 )
 from symgrad.documents.reading import Reading, Side
 from symgrad.documents.rewriting import rewrite
-from symgrad.documents.sections import MAX_TRIALS, Given, Section
-from symgrad.documents.sections import _names as names_of
+from symgrad.documents.sections import Section
 from symgrad.documents.spell import spell
 from symgrad.errors import Problem
 from symgrad.language.syntax import (
@@ -70,7 +72,7 @@ def answers(section: Section, statement: Statement, reading: Reading, continued:
     if not any(s.node is not None for s in reading.sides):
         return [unreadable(s) for s in reading.sides]
     try:
-        givens = [section.remade(g, reading.trial) for g in relevant(section, reading, continued)]
+        givens = [remade(section, g, reading.trial) for g in relevant(section, reading, continued)]
     except Problem as failure:
         return [Answer("not understood", problem=failure, code=failure.code, message=failure.message) for _ in reading.sides]
     if crossed(reading, givens):

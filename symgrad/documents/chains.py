@@ -25,8 +25,8 @@ from symgrad.errors import Problem
 from symgrad.language.syntax import Node, Number
 
 CONDITION_WORDS = frozenset(
-    ["for", "if", "when", "whenever", "for all", "with", "such that", "s.t.", "provided", "assuming", "for every", "for each", "for any",
-     "provided that"]
+    ["for", "if", "when", "whenever", "for all", "with", "such that", "s.t.", "provided", "assuming", "for every", "for each",
+     "for any", "provided that"]
 )  # fmt: skip
 _BEGINS_CONDITION = ("for ", "if ", "when ")
 
@@ -95,6 +95,7 @@ class Chains:
         self.ended = 0  # where the last formula ended
         self.stopped = True  # whether it ended with a full stop
         self.sentence: Sentence | None = None
+        self.standing: list[str] = []  # words of assumptions that hold for all that follows
         self.said, self.direct = "", ""  # whether the words before the formula make a condition of it
 
     def fresh(self) -> None:
@@ -132,6 +133,7 @@ class Chains:
             if self.sentence is not None:
                 self.sentence.note(first)
             self.sentence, self.said = Sentence(), ""
+        self.standing += filter(None, map(prose.standing, (first, *later)))
         here = later[-1] if later else first
         self.sentence.note(here)
         self.said = prose.condition(here, self.said) if not formula.display else ""
@@ -200,7 +202,7 @@ class Chains:
             noted.restrictions.append(row[-1].text)  # "if the stride is one"
         new = [x for x in self.lines[known:] if isinstance(x, Statement)]
         for line in new or ([self.open] if self.open is not None else []):
-            line.restrictions += noted.restrictions
+            line.restrictions += [*noted.restrictions, *self.standing]
 
     def _segment(self, tokens: list[Token], formula: Formula, condition: str) -> None:
         start, end = min(t.start for t in tokens), max(t.end for t in tokens)

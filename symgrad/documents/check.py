@@ -84,6 +84,7 @@ def read_document(source: Source, report: Report, options: str = "") -> list[Sec
 
     def finish(title: str) -> None:
         close()
+        chains.standing.clear()
         above: Section | None = None
         for block in apart(blocks):
             above = Section(block.title, block.lines, declared, above)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,6 @@ from symgrad.documents.forms import (
     Dots,
     Function,
     Nabla,
-    Operation,
     Partial,
     Raised,
     Relation,
@@ -30,7 +28,7 @@ from symgrad.documents.scope import letters, linear, named
 from symgrad.documents.spell import spell
 from symgrad.documents.verdicts import Line
 from symgrad.errors import Problem
-from symgrad.language.syntax import Access, Name, Negative, Node, Number, Product, Sum, walk
+from symgrad.language.syntax import Access, Name, Node, Number, walk
 
 if TYPE_CHECKING:
     from symgrad.documents.sections import Section
@@ -49,23 +47,23 @@ def is_condition(section: Section, statement: Statement) -> bool:
     if statement.direct and ops <= ORDER | {"|", "nmid"}:
         return True
     if statement.direct and ops == {"="}:
-        return all(linear(s, False) and letters(s) & section.scope.varying for s in _sides(statement))
-    alone = all(linear(s) or isinstance(s, (Symbol, Scripted)) for s in _sides(statement))  # "a stride $s ≥ 1$"
+        return all(linear(s, False) and letters(s) & section.scope.varying for s in sides_of(statement))
+    alone = all(linear(s) or isinstance(s, (Symbol, Scripted)) for s in sides_of(statement))  # "a stride $s ≥ 1$"
     return bool(ops) and ops <= ORDER and alone and not _speaks_of_defined(section, statement)
 
 
-def _sides(statement: Statement) -> list[Node]:
+def sides_of(statement: Statement) -> list[Node]:
     return [s for s in (statement.left, *(r.node for r in statement.rights)) if s is not None]
 
 
 def _is_plain(statement: Statement) -> bool:
     """``s ≥ 1``, ``i ≠ j``: nothing is summed or differentiated."""
-    return not any(isinstance(n, (Big, Partial, Nabla)) for s in _sides(statement) for n in walk(s))
+    return not any(isinstance(n, (Big, Partial, Nabla)) for s in sides_of(statement) for n in walk(s))
 
 
 def _speaks_of_defined(section: Section, statement: Statement) -> bool:
     """Whether it can be a claim: something in it is defined, or computed."""
-    if not any(letters(side) for side in _sides(statement)):
+    if not any(letters(side) for side in sides_of(statement)):
         return True
     heads = {g.name for g in section.givens} | section.known.functions.keys()
     for line in section.lines:
@@ -78,7 +76,7 @@ def _speaks_of_defined(section: Section, statement: Statement) -> bool:
         ):
             found = named(line.left, section.scope) if isinstance(line.left, (Symbol, Scripted, Call)) else None
             heads |= {found.name} if found is not None else set()
-    for side in _sides(statement):
+    for side in sides_of(statement):
         for node in walk(side):
             if isinstance(node, (Big, Partial, Nabla, Function)) or (isinstance(node, Surrounded) and node.kind == "norm"):
                 return True
@@ -93,13 +91,13 @@ def _speaks_of_defined(section: Section, statement: Statement) -> bool:
 
 def take(section: Section, statement: Statement) -> str | None:
     """Take a condition as one of its sentence or of all that is said; what it is in plain notation, or None if it is not read."""
-    if section._is_axis(statement):
+    if is_axis(section, statement):
         return ""
-    relation = Relation(_sides(statement), [r.op for r in statement.rights], [])
+    relation = Relation(sides_of(statement), [r.op for r in statement.rights], [])
     denied = [w for w in statement.sentence.restrictions if not w.lower().startswith(CALLS_FOR_A_CONDITION)]  # "unless $i = j$"
     said = _read(section, relation) if not denied else None
     if said is None:
-        section._note_condition(statement)
+        note_condition(section, statement)
         return None
     of_indices = bool(letters(relation) & (section.scope.varying | section.scope.indices))
     everywhere = (statement.said or statement.direct or THROUGHOUT) == THROUGHOUT
@@ -119,6 +117,40 @@ def _read(section: Section, form: Node) -> Said | None:
     except Problem:
         return None
     return spell(node), {n.name for n in walk(node) if isinstance(n, (Name, Access))}
+
+
+def is_axis(section: Section, statement: Statement) -> bool:
+    """``0 ≤ m < P``: the index takes all values that it can take."""
+    sides = [statement.left, *(r.node for r in statement.rights)]
+    ops = [r.op for r in statement.rights]
+    if len(sides) == 2:
+        sides, ops = [Number(Fraction(0), False, 0, 0), *sides], ["<=", *ops]
+    if len(sides) != 3 or ops[0] != "<=" or ops[1] not in ("<", "<="):
+        return False
+    low, index, high = sides
+    inside = isinstance(index, Symbol) and index.name in section.scope.varying and isinstance(high, Symbol)
+    return inside and isinstance(low, Number) and low.value == (0 if ops[1] == "<" else 1)
+
+
+def note_condition(section: Section, statement: Statement) -> None:
+    """What a condition speaks of: a line about it cannot be refuted without it."""
+    if is_axis(section, statement):
+        return
+    for root in (statement.left, *(r.node for r in statement.rights)):
+        for node in walk(root) if root is not None else ():
+            if isinstance(node, Symbol):
+                section.conditioned.add(section.scope.spelled(node))
+            elif isinstance(node, Scripted):
+                found = named(node, section.scope)
+                section.conditioned |= {found.name} if found is not None else set()
+
+
+def claims_nothing(statement: Statement) -> bool:
+    """``s ≥ 1``, ``i ≠ j``: says when something holds."""
+    sides = [statement.left, *(r.node for r in statement.rights)]
+    return all(
+        s is not None and not isinstance(s, Partial) and not any(isinstance(n, (Big, Partial)) for n in walk(s)) for s in sides
+    )
 
 
 def own(section: Section, statement: Statement) -> tuple[list[Said], bool]:
@@ -153,7 +185,7 @@ def _is_everything(form: Node) -> bool:
 def _is_range(section: Section, relation: Relation) -> bool:
     """``0 ≤ i < H``: the index takes all values that it can take."""
     first, rights = relation.operands[0], list(zip(relation.ops, relation.operands[1:], strict=True))
-    return section._is_axis(Statement(first, [Right(op, node, 0, 0) for op, node in rights], 0, 0, True))
+    return is_axis(section, Statement(first, [Right(op, node, 0, 0) for op, node in rights], 0, 0, True))
 
 
 @contextmanager
@@ -190,133 +222,3 @@ def guard(section: Section, statement: Statement, lines: list[Line]) -> None:
         if reason or lost:
             line.verdict, line.code, line.judged, line.root = "undecided", "SG313", None, None
             line.message = reason or f"the condition {lost[0]} beside this line is not taken into account"
-
-
-# ---- comparisons as claims ----
-
-
-def comparisons(statement: Statement, first: int) -> list[Statement]:
-    """``a ≤ b < c`` from a place on: each side against the one before it, as ``[a ≤ b] = 1``."""
-    out: list[Statement] = []
-    sides = _sides(statement)
-    for place in range(first, len(statement.rights)):
-        right = statement.rights[place]
-        before = sides[place]
-        relation = Relation([before, right.node], [right.op], [(before.end, right.node.start)])
-        one = Number(Fraction(1), False, right.node.end, right.node.end)
-        out.append(
-            replace(
-                statement,
-                left=Bracketed("[", [relation], before.start, right.node.end),
-                rights=[Right("=", one, before.start, right.end)],
-                start=before.start,
-                end=right.end,
-            )
-        )
-    return out
-
-
-def judge_comparison(section: Section, statement: Statement) -> None:
-    """One inside a text is refuted only where it stands by itself."""
-    known = len(section.out)
-    section._claims(statement, statement.rights, False)
-    for line in section.out[known:]:
-        _as_comparison(line)
-        if line.verdict == "refuted" and not statement.display and letters(statement.left or Symbol("", "", 0, 0)):
-            line.verdict, line.code, line.judged = "undecided", "SG312", None
-            line.message = "false in general: if it is a condition, say so, as in: for …"
-
-
-def judge_rounded(section: Section, right: Right, half: Statement | None, unit: Statement | None, whole: Statement) -> None:
-    """A number that is rounded to the digits that it has: right within half of the last digit, wrong beyond one of it."""
-    if half is None or _is_open(section, half):
-        section._add("undecided", right, whole, code="SG312", message="an approximation is judged between numbers only")
-        return
-    known = len(section.out)
-    section._claims(half, half.rights, False)
-    for line in section.out[known:]:
-        _as_comparison(line)
-        line.notes.append("judged as rounded to the digits that are written")
-        if line.verdict != "refuted":
-            continue
-        verdict = "undecided"
-        if unit is not None:
-            section._claims(unit, unit.rights, False)
-            verdict = section.out.pop().verdict
-        if verdict != "refuted":
-            line.verdict, line.code, line.judged = "undecided", "SG312", None
-            line.message = "not what rounding to these digits gives"
-
-
-def _is_open(section: Section, statement: Statement) -> bool:
-    """Whether letters stand in it that have no value."""
-    values: set[str] = set()
-    for given in section.givens:
-        values |= {given.name} if given.numeric or given.names <= values else set()
-    try:
-        node = section.plain_lowering().scalar(statement.left) if statement.left is not None else None
-    except Problem:
-        return True
-    return node is not None and any(isinstance(n, (Name, Access)) and n.name not in values for n in walk(node))
-
-
-def _as_comparison(line: Line) -> None:
-    """A comparison that was judged as a bracket is shown as it is."""
-    if line.plain.startswith("[") and line.plain.endswith("] = 1"):
-        line.plain, line.offset = line.plain[1:-5], line.offset + 1
-
-
-# ---- numbers that are rounded ----
-
-
-def rounded(statement: Statement, first: int) -> list[tuple[Right, Statement | None, Statement | None]]:
-    """Each ``a ≈ 0.33`` from a place on: as ``|a − 0.33| ≤ 0.005``, which makes it right, and ``≤ 0.01``, without which it is wrong.
-
-    None where no side is a number with digits, and no second statement where there is no digit behind the point."""
-    out: list[tuple[Right, Statement | None, Statement | None]] = []
-    sides = _sides(statement)
-    for place in range(first, len(statement.rights)):
-        right, before = statement.rights[place], sides[place]
-        unit = _last_digit(right.node) or _last_digit(before) if right.op == "approx" else None
-        if unit is None:
-            out.append((right, None, None))
-            continue
-        half = _within(statement, before, right, unit / 2)
-        out.append((right, half, _within(statement, before, right, unit) if unit < 1 else None))
-    return out
-
-
-def _within(statement: Statement, before: Node, right: Right, distance: Fraction) -> Statement:
-    difference = Surrounded("abs", [Sum([(1, before), (-1, right.node)])], before.start, right.node.end)
-    bound = Number(distance, False, right.node.end, right.node.end)
-    return comparisons(replace(statement, left=difference, rights=[replace(right, op="<=", node=bound)]), 0)[0]
-
-
-def _last_digit(node: Node) -> Fraction | None:
-    """What the last digit counts: 1/100 for 3.14, 10⁻⁷ for 2.17·10⁻⁵; None for what is no number."""
-    match node:
-        case Number() if node.decimal:
-            digits = node.end - node.start - len(str(int(node.value))) - 1
-            return Fraction(1, 10**digits) if 0 < digits <= 30 and (node.value * 10**digits).denominator == 1 else None
-        case Number():
-            return Fraction(1) if node.value.denominator == 1 else None
-        case Negative():
-            return _last_digit(node.inner)
-        case Product() | Operation():
-            return _scientific(node)
-    return None
-
-
-def _scientific(node: Product | Operation) -> Fraction | None:
-    factors = [f for op, f in node.factors if op == "*"] if isinstance(node, Product) else [node.left, node.right]
-    if len(factors) != 2 or not isinstance(factors[0], Number) or not isinstance(factors[1], Raised):
-        return None
-    base, exponent = factors[1].base, factors[1].exponent
-    inner = exponent.items[0] if isinstance(exponent, Bracketed) and len(exponent.items) == 1 else exponent
-    power = (
-        -inner.inner.value if isinstance(inner, Negative) and isinstance(inner.inner, Number) else getattr(inner, "value", None)
-    )
-    unit = _last_digit(factors[0])
-    if not (isinstance(base, Number) and base.value == 10) or power is None or unit is None or abs(power) > 40:
-        return None
-    return unit * Fraction(10) ** int(power)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from symgrad.documents.givens import Given
 from symgrad.documents.program import closure, heads, ranks_in, roots
 from symgrad.documents.reading import Reading
-from symgrad.documents.sections import Given
 from symgrad.language.syntax import (
     Access,
     Binder,

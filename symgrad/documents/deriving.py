@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from symgrad.documents.calculus import without_cotangent
+from symgrad.documents.givens import Given
 from symgrad.documents.program import Extra, closure, heads, roots, write
 from symgrad.documents.reading import Reading
 from symgrad.documents.rewriting import at, rewrite
-from symgrad.documents.sections import Given, Section
+from symgrad.documents.sections import Section
 from symgrad.errors import Problem
 from symgrad.language.syntax import Binder, Compare, Derivative, Gradient, Group, Name, Node, walk
 

@@ -9,10 +9,12 @@ from time import process_time
 from symgrad.checker.verdicts import Convention
 from symgrad.documents.asking import SECONDS, Answer, answers, zero_outside
 from symgrad.documents.chains import Right, Statement
+from symgrad.documents.definitions import remade
+from symgrad.documents.givens import STARS, Trial
 from symgrad.documents.program import Extra, put_left, ranks_in, relevant, write
 from symgrad.documents.reading import Reading, read_chain
 from symgrad.documents.rewriting import at
-from symgrad.documents.sections import STARS, Section, Trial
+from symgrad.documents.sections import Section
 from symgrad.documents.spell import Speller, spell
 from symgrad.documents.verdicts import Line
 from symgrad.errors import Problem
@@ -44,7 +46,7 @@ def judge_claims(section: Section, statement: Statement, rights: list[Right], co
     if not readings:
         assert failure is not None, "a chain that cannot be read has a problem"
         for right in rights:
-            section._problem(_copy(failure), right, statement)
+            section.add_problem(_copy(failure), right, statement)
         return
     _record(section, statement, rights, readings)
 
@@ -169,10 +171,10 @@ def _tables(line: Line, place: int, readings: list[tuple[Reading, list[Answer]]]
 
 def _line(section: Section, statement: Statement, right: Right, answer: Answer) -> Line:
     if answer.verdict == "not understood" and answer.problem is not None:
-        line = section._problem(_copy(answer.problem), right, statement)
+        line = section.add_problem(_copy(answer.problem), right, statement)
         line.plain = answer.plain
         return line
-    line = section._add(answer.verdict, right, statement, code=answer.code, message=answer.message, plain=answer.plain)
+    line = section.add(answer.verdict, right, statement, code=answer.code, message=answer.message, plain=answer.plain)
     line.judged, line.checked, line.offset, line.places = answer.judged, answer.checked, answer.offset, answer.places
     line.notes = list(answer.notes)
     line.assumptions += [a for a in answer.assumptions if not a.startswith("?")]
@@ -209,7 +211,7 @@ def _compared(section: Section, reading: Reading, place: int) -> str:
         return ""
     both = replace(reading, sides=[reading.sides[place - 1], reading.sides[place]])
     extra = Extra(sizes=dict(reading.trial.sizes))
-    givens = [section.remade(g, reading.trial) for g in relevant(section, both, False)]
+    givens = [remade(section, g, reading.trial) for g in relevant(section, both, False)]
     for _ in range(6):
         written = write(section, both, givens, extra)
         begin, end = written.claims[0]

@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from symgrad.documents.givens import Given
+from symgrad.documents.heads import names_in
 from symgrad.documents.reading import Reading
 from symgrad.documents.rewriting import rewrite
-from symgrad.documents.sections import Given, Section, _names
+from symgrad.documents.sections import Section
 from symgrad.documents.spell import Speller, spell
 from symgrad.language.syntax import (
     Access,
@@ -132,7 +134,7 @@ def write(section: Section, reading: Reading, givens: list[Given], extra: Extra)
         speller.node(given.right)
         speller.places.append((begin, speller.length, given.start, given.end))
         speller.put("\n")
-    read_ = set().union(*(_names(g.right) | _names(g.left) for g in givens)) if givens else set()
+    read_ = set().union(*(names_in(g.right) | names_in(g.left) for g in givens)) if givens else set()
     ranks = ranks_in(reading, givens)
     unknown = [n for n in sorted(ranks) if n not in read_ and n not in defined and not _is_loss(n, reading)]
     where = _where(section, read_ | set(unknown), defined, zero, sizes, ranks, unknown, _spoken(reading, speller.text))

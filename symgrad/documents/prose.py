@@ -19,19 +19,28 @@ _NO_WORDS = re.compile(
 _RESTRICTS = re.compile(
     r"""\b(?:unless|except\w*|excluding|only|interior|inside|boundar\w+|borders?|edges?|corners?|away\ from|
     small|tiny|large|big|huge|sufficiently|enough|close\ to|
-    approximat\w+|approx|roughly|almost|nearly|essentially|asymptotic\w*|first[- ]order|leading\ order|
+    approximat\w+|approx|roughly|almost|nearly|essentially|asymptotic\w*|(?:zeroth|first|second|lowest|highest|leading)[- ]order|informal\w*|heuristic\w*|proportional|
     up\ to|modulo|ignor\w+|neglect\w+|omit\w*|dropp?\w*|disregard\w*|in\ the\ limit|tends?\ to|converg\w+|
-    usually|typically|often|sometimes|mostly|in\ practice|in\ expectation|on\ average|with\ probability|
+    usually|typically|often|sometimes|mostly|in\ practice|in\ expectation|on\ average|probab\w+|instead|pretend\w*|contrary|
     otherwise|elsewhere|else|(?:special|particular|other)\ cases?|for\ simplicity|w\.?l\.?o\.?g\.?|without\ loss|
     positive|negative|non-?negative|non-?zero|non-?empty|symmetric|orthogonal|orthonormal|diagonal|invertible|singular|
-    normali[sz]ed|zero-mean|even|odd|distinct|different|equal|identical|constant|independent|(?:in)?active|square|valid|
-    (?:unit|no|zero|without|non-?overlapping|overlapping)\s+(?:stride|padding|bias|dilation|overlap|windows?)|
+    normali[sz]\w+|zero-mean|flipped|even|odd|distinct|different|equal|identical|constant|independent|(?:in)?active|square|valid|
+    (?:unit|no|zero|without|non-?overlapping|overlapping)\s+(?:stride|padding|bias|dilation|overlap|windows?|grid|norm|length)|
     stride\s+(?:of\s+)?\$?(?:one|two|1|2)\$?|
     for\ some|there\ (?:is|exists?)|not|never|cannot|can't|isn't|doesn't|don't|wouldn't|wrong\w*|incorrect\w*|mistake\w*|false|
     naive\w*|tempting|one\ might|would|(?:if\ and\ only\ )?if(?=\s+(?!we\b|you\b|one\b|\$|\\\())|iff|
     when(?:ever)?(?=\s+(?!we\b|you\b|one\b|\$|\\\())|assum\w+|suppos\w+|provid\w+|as\ long\ as|
     at\ initiali[sz]ation|at\ the\ (?:optimum|minimum|start)|stationary)\b""",
     re.VERBOSE | re.IGNORECASE,
+)
+# an assumption in words, which holds for all that follows
+_SUPPOSES = re.compile(
+    r"\b(?:assum\w+|suppos\w+|throughout|from (?:now|here) on|simplicity|restrict\w*|loss of generality)\b", re.IGNORECASE
+)
+_QUALITY = re.compile(
+    r"\b(?:positive|negative|non-?\w+ive|non-?zero|symmetric|orthogonal|orthonormal|diagonal|invertible|normali[sz]ed|zero|unit|one|equal|"
+    r"square|small|large|even|odd|constant|independent|distinct|ignor\w+|neglect\w*|drop\w*|no|without)\b",
+    re.IGNORECASE,
 )
 CALLS_FOR_A_CONDITION = ("assum", "suppos", "provid", "when", "as long", "if", "only")  # accounted for where one was read
 _FILLER = r"(?:[^.;:$\\\n]|\n(?![ \t]*\n)){0,40}"
@@ -88,7 +97,7 @@ def parts(words: str, full_stop: bool) -> list[str]:
 
 
 def condition(words: str, before: str) -> str:
-    """Whether the formula after these words is a condition: HERE, THROUGHOUT, or "" if it is none. ``before``: what the last was."""
+    """HERE or THROUGHOUT if the formula after these words is a condition, else ""; ``before``: what the last formula was."""
     if before and _AND_ALSO.match(words):
         return before
     tail = words[-90:]
@@ -110,6 +119,13 @@ def directly(words: str, before: str) -> str:
 def is_case(words: str) -> bool:
     """Whether the words make a condition of whatever follows, read or not."""
     return bool(_CASE.search(words[-90:]))
+
+
+def standing(words: str) -> str:
+    """An assumption in words that holds for what follows, "we assume that the kernel is symmetric": the word, or ""."""
+    text = _NO_WORDS.sub(" ", words)
+    found = _SUPPOSES.search(text)
+    return found.group() if found is not None and _QUALITY.search(text, found.end()) else ""
 
 
 def sign_said(words: str) -> str | None:

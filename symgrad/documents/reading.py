@@ -8,10 +8,13 @@ from fractions import Fraction
 from itertools import product
 
 from symgrad.documents.chains import Right, Statement
+from symgrad.documents.definitions import contracted, is_pointwise
 from symgrad.documents.forms import Call, Nabla, Partial, Scripted, Symbol
+from symgrad.documents.givens import Trial
+from symgrad.documents.heads import head_symbols, names_in
 from symgrad.documents.lower import ArrayValue, Lowering
 from symgrad.documents.scope import Named, named
-from symgrad.documents.sections import Section, Trial, _names, _symbols_of, is_pointwise
+from symgrad.documents.sections import Section
 from symgrad.errors import Problem
 from symgrad.language.syntax import (
     Access,
@@ -59,7 +62,7 @@ class Reading:
 
 def read_chain(section: Section, statement: Statement, rights: list[Right], trial: Trial) -> Reading:
     """The chain in plain syntax. Raises Problem where its left side cannot be read."""
-    lowering = section._lowering(trial, statement)
+    lowering = section.lowering(trial, statement)
     lowering.inline = True
     _give_sizes(section, statement, rights, lowering, trial)
     assert statement.left is not None, "a claim has a left side"
@@ -79,7 +82,7 @@ def read_chain(section: Section, statement: Statement, rights: list[Right], tria
     if isinstance(left, ArrayValue):
         letters = [lowering.fresh_name(statement.left) for _ in range(rank)]
     free = {n.name for n in walk(left) if isinstance(n, Name)} if isinstance(left, Node) else set()
-    values = [(r, section.contracted(v, free) if isinstance(v, Node) else v) for r, v in values]
+    values = [(r, contracted(section, v, free) if isinstance(v, Node) else v) for r, v in values]
     sides: list[Side] = []
     for right, value in values:
         side = _side(right, value, rank, letters, lowering)
@@ -88,7 +91,7 @@ def read_chain(section: Section, statement: Statement, rights: list[Right], tria
     entry = left.entry(letters) if isinstance(left, ArrayValue) else left
     while isinstance(entry, Group):
         entry = entry.inner
-    names = set().union(_names(entry), *(_names(s.node) for s in sides if s.node is not None))
+    names = set().union(names_in(entry), *(names_in(s.node) for s in sides if s.node is not None))
     rotated = any(getattr(n, "name", "") == "rot" for r in rights for n in walk(r.node))
     cells = _cells(left, values, sides) if arrays else []
     return Reading(trial, entry, sides, names, lowering.stars_met > 0, rotated, True, variables, sorted(lowering.hidden), cells)
@@ -204,7 +207,7 @@ def _shift_heads(section: Section, left: Node, lowering: Lowering) -> None:
 def _shift(section: Section, found: Named, lowering: Lowering) -> None:
     from symgrad.documents.indices import plus
 
-    symbols = _symbols_of(found)
+    symbols = head_symbols(found)
     if len(symbols) != section.known.ranks.get(found.name, section.scope.rank(found.name)):
         _solve_heads(section, found, lowering)
         return

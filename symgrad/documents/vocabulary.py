@@ -73,7 +73,7 @@ RELATIONS = {
 }  # fmt: skip
 OPERATORS = {  # between arrays, or scalars: what is meant is found out later
     "*": "*", "ast": "*", "star": "star", "circledast": "*", "otimes": "otimes", "odot": "odot", "circ": "circ", "oplus": "oplus",
-    "bigodot": "odot", "bullet": "odot", "convolution": "*", "bigotimes": "otimes", "bigoplus": "oplus", "oast": "*",
+    "bmod": "mod", "bigodot": "odot", "bullet": "odot", "convolution": "*", "bigotimes": "otimes", "bigoplus": "oplus", "oast": "*",
     "divideontimes": "*",
 }  # fmt: skip
 PRODUCTS = frozenset({"cdot", "times", "cdotp"})

@@ -20,7 +20,7 @@ from symgrad.engine.distinction import prove_by_distinction
 from symgrad.engine.factored import prove_by_facts
 from symgrad.engine.gradient import Headlines, collapse, collapse_winners, differentiate, multiply_out, tidy_up
 from symgrad.engine.propositions import prove_equal_somehow
-from symgrad.engine.quotients import simplify_quotients
+from symgrad.engine.quotients import simplify_exact_quotients, simplify_quotients
 from symgrad.engine.sift import Stuck
 from symgrad.engine.vanishing import prove_vanishing
 from symgrad.language.naming import bare
@@ -118,6 +118,7 @@ class Derivation:
         solved = collapse(chain, (), active, self.known, maximiser)
         tidy_up(chain)
         simplify_quotients(chain, [*self.known, *chain.theorem.hypotheses])
+        simplify_exact_quotients(chain, self.known)
         tidy_up(chain)
         known = shorthands(chain.theorem.hypotheses)
         values = ", ".join(f"{i} = {pretty(shorten(v, known))}" for i, v in solved.items())

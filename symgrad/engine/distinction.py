@@ -51,8 +51,16 @@ Path = tuple[int, ...]
 
 def prove_by_distinction(proof: Proof, lhs: Term, rhs: Term, known: Sequence[Term]) -> LineNumber:
     """The line that proves lhs = rhs; raises Stuck if no proof was found."""
-    left, right = _written_out(proof, lhs, known), _written_out(proof, rhs, known)
-    line = _Cases(proof).prove(left.term, right.term, list(known), [])
+    mark = len(proof.lines)
+    try:  # with the sums as they are, in a single case
+        left, right = proof.chain(lhs), proof.chain(rhs)
+        expand(left, known)
+        expand(right, known)
+        line = _OneCase(proof, list(known), []).prove(left.term, right.term)
+    except (Stuck, Rejected, TermError):
+        del proof.lines[mark:], proof.theorems[mark:]
+        left, right = _written_out(proof, lhs, known), _written_out(proof, rhs, known)
+        line = _Cases(proof).prove(left.term, right.term, list(known), [])
     line = proof.line("transitivity", left.close(), line)
     return proof.line("transitivity", line, proof.line("symmetry", right.close()))
 

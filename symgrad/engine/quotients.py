@@ -1,10 +1,11 @@
-"""Simplifying quotients: ⌊(b·q + r)/b⌋ = q and (b·q + r) mod b = r, where 0 ≤ r < b follows from what is known."""
+"""Simplifying quotients: ⌊(b·q + r)/b⌋ = q and (b·q + r) mod b = r, where 0 ≤ r < b follows from what is known,
+and b·⌊a/b⌋ = a where b | a."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from symgrad.core.polynomial import normal
+from symgrad.core.polynomial import normal, plus, times
 from symgrad.core.term import Int, Term, divides, eq, floor, iadd, le, lt, mod
 from symgrad.engine.integers import find, whole_part
 from symgrad.engine.writing import integer_term
@@ -21,6 +22,37 @@ def simplify_quotients(chain: Chain, known: Sequence[Term], *, shifted: bool = F
             break
     for path in _paths(chain.term, (), ("divides",)) if shifted else ():
         _simplify_divisibility(chain, path, known)
+
+
+def simplify_exact_quotients(chain: Chain, known: Sequence[Term]) -> None:
+    """Rewrite every index with d·⌊e/d⌋ in it, where a condition around it says that d | e: that is e."""
+    for path in list(_sums_of_indices(chain.term, ())):
+        index, around = chain.part(path), chain.facts(path)
+        for fact in around:
+            new = _exact(index, *fact.args) if fact.op == "divides" else None
+            witness = None if new is None else find([*known, *around], eq(index, new))
+            if new is not None and witness is not None:
+                chain.do("index", path, new, witness)
+                break
+
+
+def _exact(index: Term, d: Term, e: Term) -> Term | None:
+    """The index with e in place of d·⌊e/d⌋; None if it has no such part."""
+    product, p = times(normal(d), normal(floor(e, d))), normal(index)
+    ((monomial, c),) = product.items() if len(product) == 1 else (((), 0),)
+    if not c or p.get(monomial, 0) % c:
+        return None
+    factor = p.get(monomial, 0) // c
+    return integer_term(plus(plus(p, normal(e), factor), product, -factor), [index, e]) if factor else None
+
+
+def _sums_of_indices(t: Term, path: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """The paths of the sums of integers in t that are no part of another integer."""
+    if t.op == "iadd":
+        yield path
+    elif t.sort != "I":
+        for k, a in enumerate(t.args):
+            yield from _sums_of_indices(a, (*path, k))
 
 
 def _paths(t: Term, path: tuple[int, ...], ops: tuple[str, ...]) -> Iterator[tuple[int, ...]]:

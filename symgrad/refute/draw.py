@@ -219,5 +219,7 @@ def _integer_entries(seed: int, name: str, integers: dict[str, int], rng: Random
     code, shift = code_of(name), rng.choice((0, 0, 0, 0, -1))
     if rng.random() < 0.3:  # one that is injective on short ranges
         step, start = rng.choice((1, -1)), rng.randrange(size)
+        if step > 0 and start < 2:  # or increasing throughout, as boundaries are
+            return lambda index: start + sum(index)
         return lambda index: (start + step * sum(index)) % size
     return lambda index: mix(seed, code, *index) % size + shift

@@ -7,6 +7,7 @@ A line ends after a comma or the head of a sum, or before a sign; never within a
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from symgrad.render.width import columns
@@ -205,12 +206,13 @@ class _Layout:
     def __init__(self, width: int) -> None:
         self.width = width
         self.known: dict[tuple[int, int, int, int], _Laid] = {}
+        self.wide = lru_cache(maxsize=None)(columns)  # as long as this formula is laid out
 
     def lay(self, node: _Node, column: int, tail: int, hang: int) -> _Laid:
         """The node from a column on; ``tail`` columns follow in its last line, and lines go on at ``hang``."""
         key = id(node), column, tail, hang
         if key not in self.known:
-            end = column + columns(node.flat)
+            end = column + self.wide(node.flat)
             over = max(0, end + tail - self.width)
             best = _Laid((over, 0.0, 0), (node.flat,), end)
             if over:
@@ -231,7 +233,7 @@ class _Layout:
         laid = _Laid((0, 0.0, 0), ("",), column)
         for place, part in enumerate(leaf.parts):
             if isinstance(part, str):
-                laid = _beside(laid, _Laid((0, 0.0, 0), (part,), laid.end + columns(part)))
+                laid = _beside(laid, _Laid((0, 0.0, 0), (part,), laid.end + self.wide(part)))
                 continue
             follows = 1 + self.follows(leaf.parts[place + 1 :], tail, rest_whole)
             start = laid.end + 1
@@ -245,8 +247,8 @@ class _Layout:
     def follows(self, parts: tuple[str | _Group, ...], tail: int, whole: bool) -> int:
         """How many columns follow a group in its last line: all the rest, or what stands before the next group."""
         if whole or len(parts) == 1:
-            return tail + sum(columns(p) if isinstance(p, str) else columns(p.inner.flat) + 2 for p in parts)
-        return columns(parts[0]) + 1 if isinstance(parts[0], str) else 1
+            return tail + sum(self.wide(p) if isinstance(p, str) else self.wide(p.inner.flat) + 2 for p in parts)
+        return self.wide(parts[0]) + 1 if isinstance(parts[0], str) else 1
 
     def joined(self, node: _Joined, column: int, tail: int, hang: int) -> _Laid:
         """The parts, each in the line of the one before or in a new one."""
@@ -261,13 +263,13 @@ class _Layout:
 
     def same_line(self, kind: int, part: _Part, before: _Laid, tail: int, hang: int, may_tear: bool) -> _Laid:
         joint = part.joint + part.sign
-        after = self.below(kind, part.node, before.end + columns(joint), tail, hang)
+        after = self.below(kind, part.node, before.end + self.wide(joint), tail, hang)
         torn = 0 if may_tear else before.torn + (len(after.lines) > 1)
         cost = _sum(after.cost, (0, (_TORN + part.hurts) * torn, 0))
         return _beside(before, after._replace(cost=cost, lines=(joint + after.lines[0], *after.lines[1:])))
 
     def new_line(self, kind: int, part: _Part, before: _Laid, tail: int, hang: int) -> _Laid:
-        after = self.below(kind, part.node, hang + columns(part.sign), tail, hang)
+        after = self.below(kind, part.node, hang + self.wide(part.sign), tail, hang)
         first = " " * hang + part.sign + after.lines[0]
         slack = max(0, self.width - before.end) ** 2
         cost = _sum(before.cost, _sum(after.cost, (0, _LINE + part.hurts, slack)))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from symgrad.errors import Problem
 from symgrad.proof.document import Document
 from symgrad.render.breaking import break_reason, break_words
-from symgrad.render.lines import BLANK, Line, line
+from symgrad.render.lines import BLANK, Line, Span, line
 from symgrad.render.notation import Notation
 from symgrad.render.theorem import SIGNS, as_claimed, title_lines
 from symgrad.render.width import columns, pad
@@ -68,12 +68,7 @@ def listing(
 
 def _row_lines(r: Row, names: int, notation: Notation, width: int) -> list[Line]:
     """``verdict   name   what it says``; that goes on in its column, or below the name where there is no room beside it."""
-    sign, ascii_sign, style = SIGNS.get(r.verdict, ("?", "?", "unsure"))
-    if r.fine is None:
-        shown, style = r.verdict, "faint"
-    else:
-        shown = f"{sign if notation.unicode else ascii_sign} {r.verdict}"
-        style = style if r.fine else "bad"
+    shown, style = _verdict(r, notation)
     verdict, name = " " * INDENT + pad(shown, VERDICT_WIDTH), GAP + _short(r.name)
     start = columns(verdict) + columns(GAP) + names + columns(GAP)
     head: Line = ((verdict, style), (name, "name"))
@@ -86,6 +81,14 @@ def _row_lines(r: Row, names: int, notation: Notation, width: int) -> list[Line]
         return [head, *(line(piece, "faint", indent) for piece in (first, *more))]
     gap = " " * (start - columns(verdict + name))
     return [(*head, (gap + first, "faint")), *(line(piece, "faint", start) for piece in more)]
+
+
+def _verdict(r: Row, notation: Notation) -> Span:
+    """The verdict with its sign, or as it is claimed."""
+    if r.fine is None:
+        return r.verdict, "faint"
+    sign, ascii_sign, style = SIGNS.get(r.verdict, ("?", "?", "unsure"))
+    return f"{sign if notation.unicode else ascii_sign} {r.verdict}", style if r.fine else "bad"
 
 
 def _short(name: str) -> str:

@@ -146,4 +146,109 @@ $$\delta_i = \frac{\partial E}{\partial z_i}$$""", (
         r"\frac{\partial L}{\partial x_i} = \frac{1}{K} \sum_o \frac{\partial L}{\partial y_o}",
         r"\frac{\partial y_o}{\partial x_i} = \frac{1}{K}",
     )),
+    Topic("a bias for every row", r"$$y_{ik} = x_{ik} + b_k$$", (
+        r"\frac{\partial L}{\partial b_k} = \sum_i \frac{\partial L}{\partial y_{ik}}",
+    ), (
+        r"\frac{\partial L}{\partial b_k} = \sum_k \frac{\partial L}{\partial y_{ik}}",
+        r"\frac{\partial L}{\partial b_k} = \sum_i \frac{\partial L}{\partial y_{ik}} x_{ik}",
+        r"\frac{\partial L}{\partial x_{ik}} = \sum_i \frac{\partial L}{\partial y_{ik}}",
+    )),
+    Topic("rectifier", r"$$y_i = \max(0, x_i)$$", (
+        r"\frac{\partial L}{\partial x_i} = \frac{\partial L}{\partial y_i} \cdot \mathbb{1}[x_i > 0]",
+    ), (
+        r"\frac{\partial L}{\partial x_i} = \frac{\partial L}{\partial y_i} \cdot \mathbb{1}[x_i < 0]",
+        r"\frac{\partial L}{\partial x_i} = \mathbb{1}[x_i > 0]",
+        r"\frac{\partial L}{\partial x_i} = \frac{\partial L}{\partial y_i} x_i",
+    )),
+    Topic("bias behind an activation", r"$$u_{ij} = \sum_{k,l} W_{kl} X_{i+k,j+l} + b$$" "\n" r"$$z_{ij} = f(u_{ij})$$", (
+        r"\frac{\partial L}{\partial b} = \sum_{i,j} \frac{\partial L}{\partial z_{ij}} f'(u_{ij})",
+    ), (
+        r"\frac{\partial L}{\partial b} = \sum_{i,j} \frac{\partial L}{\partial z_{ij}}",
+        r"\frac{\partial L}{\partial b} = \sum_{i,j} f'(u_{ij})",
+        r"\frac{\partial L}{\partial W_{kl}} = \sum_{i,j} \frac{\partial L}{\partial z_{ij}} X_{i+k,j+l}",
+    )),
+    Topic("dilated convolution", r"<!-- symgrad: x[N], w[K], d >= 1 -->" "\n" r"$$y_i = \sum_{k=0}^{K-1} w_k x_{i + d k}$$", (
+        r"\frac{\partial L}{\partial w_k} = \sum_i \frac{\partial L}{\partial y_i} x_{i + d k}",
+    ), (
+        r"\frac{\partial L}{\partial w_k} = \sum_i \frac{\partial L}{\partial y_i} x_{i + k}",
+        r"\frac{\partial L}{\partial w_k} = \sum_i \frac{\partial L}{\partial y_i} x_{d i + k}",
+        r"\frac{\partial L}{\partial w_k} = \sum_i \frac{\partial L}{\partial y_i} x_{i + d k + 1}",
+        r"\frac{\partial L}{\partial x_m} = \sum_k \frac{\partial L}{\partial y_{m + d k}} w_k",
+    )),
+    Topic("embedding", r"<!-- symgrad: E[V,D], h[N,V] -->" "\n" r"$$y_{nd} = \sum_v h_{nv} E_{vd}$$", (
+        r"\frac{\partial L}{\partial E_{vd}} = \sum_n h_{nv} \frac{\partial L}{\partial y_{nd}}",
+    ), (
+        r"\frac{\partial L}{\partial E_{vd}} = \sum_n h_{vn} \frac{\partial L}{\partial y_{nd}}",
+        r"\frac{\partial L}{\partial E_{vd}} = \sum_n \frac{\partial L}{\partial y_{nd}}",
+        r"\frac{\partial L}{\partial h_{nv}} = \sum_n E_{vd} \frac{\partial L}{\partial y_{nd}}",
+    )),
+    Topic("ridge regression", r"<!-- symgrad: x[n,m], w[m], y[n] -->" "\n" r"$$J = \sum_i \left(y_i - \sum_j x_{ij} w_j\right)^2 + c \sum_j w_j^2$$", (
+        r"\frac{\partial J}{\partial w_k} = -2 \sum_i \left(y_i - \sum_j x_{ij} w_j\right) x_{ik} + 2 c w_k",
+    ), (
+        r"\frac{\partial J}{\partial w_k} = 2 \sum_i \left(y_i - \sum_j x_{ij} w_j\right) x_{ik} + 2 c w_k",
+        r"\frac{\partial J}{\partial w_k} = -2 \sum_i \left(y_i - \sum_j x_{ij} w_j\right) x_{ik} + c w_k",
+        r"\frac{\partial J}{\partial w_k} = -2 \sum_i \left(y_i - \sum_j x_{ij} w_j\right) + 2 c w_k",
+        r"\frac{\partial J}{\partial w_k} = -2 \sum_i \left(y_i - \sum_j x_{ij} w_j\right) x_{ik}",
+    )),
+    Topic("batch statistics", r"<!-- symgrad: x[N], N >= 1 -->" "\n" r"$$\mu = \frac{1}{N} \sum_i x_i$$" "\n" r"$$v = \frac{1}{N} \sum_i (x_i - \mu)^2$$", (
+        r"\frac{\partial \mu}{\partial x_i} = \frac{1}{N}",
+        r"\frac{\partial v}{\partial x_i} = \frac{2}{N} (x_i - \mu)",
+    ), (
+        r"\frac{\partial \mu}{\partial x_i} = 1",
+        r"\frac{\partial v}{\partial x_i} = \frac{1}{N} (x_i - \mu)",
+        r"\frac{\partial v}{\partial x_i} = 2 (x_i - \mu)",
+        r"\frac{\partial v}{\partial x_i} = \frac{2}{N} x_i",
+        r"\frac{\partial v}{\partial x_i} = \frac{2}{N} \sum_i (x_i - \mu)",
+    )),
+    Topic("bilinear form", r"$$q = \sum_i \sum_j u_i M_{ij} v_j$$", (
+        r"\frac{\partial q}{\partial u_i} = \sum_j M_{ij} v_j",
+        r"\frac{\partial q}{\partial M_{ij}} = u_i v_j",
+    ), (
+        r"\frac{\partial q}{\partial u_i} = \sum_j M_{ji} v_j",
+        r"\frac{\partial q}{\partial v_j} = \sum_i M_{ij} v_j",
+        r"\frac{\partial q}{\partial M_{ij}} = u_j v_i",
+        r"\frac{\partial q}{\partial M_{ij}} = \sum_j u_i v_j",
+    )),
+    Topic("two uses of one weight", r"$$y_i = w^2 x_i + w$$", (
+        r"\frac{\partial L}{\partial w} = \sum_i \frac{\partial L}{\partial y_i} (2 w x_i + 1)",
+    ), (
+        r"\frac{\partial L}{\partial w} = \sum_i \frac{\partial L}{\partial y_i} (2 w x_i)",
+        r"\frac{\partial L}{\partial w} = \sum_i \frac{\partial L}{\partial y_i} (w x_i + 1)",
+        r"\frac{\partial L}{\partial x_i} = 2 w \frac{\partial L}{\partial y_i}",
+    )),
+    Topic("sizes", "", (
+        r"\lfloor (28 - 5) / 1 \rfloor + 1 = 24",
+    ), (
+        r"\lfloor (28 - 5) / 1 \rfloor = 24",
+        r"\lfloor (227 - 11) / 4 \rfloor + 1 = 54",
+        r"\frac{32 - 5 + 2 \cdot 2}{1} + 1 = 28",
+        r"(3 \cdot 3 \cdot 64 + 1) \cdot 128 = 73728",
+        r"1 + 2 \cdot (3 - 1) = 6",
+        r"\lfloor (7 - 3) / 2 \rfloor + 1 = 2",
+    )),
+    Topic("linear layer in matrices", r"<!-- symgrad: X[N,D], W[D,M] -->" "\n" r"$$Y = X W$$", (), (
+        r"\frac{\partial L}{\partial W} = \frac{\partial L}{\partial Y} X^\top",
+        r"\frac{\partial L}{\partial W} = X \frac{\partial L}{\partial Y}",
+        r"\frac{\partial L}{\partial X} = W^\top \frac{\partial L}{\partial Y}",
+        r"\frac{\partial L}{\partial X} = \frac{\partial L}{\partial Y} W",
+    )),
+    Topic("sum of squares", r"$$L = \sum_i x_i^2$$", (), (
+        r"\frac{\partial L}{\partial x_i} = x_i",
+        r"\frac{\partial L}{\partial x_i} = 2",
+        r"\frac{\partial L}{\partial x_i} = 2 x_i^2",
+        r"\frac{\partial L}{\partial x_i} = 2 \sum_j x_j",
+    )),
+    Topic("product with an exponential", r"$$y = x e^x$$", (
+        r"\frac{dy}{dx} = (1 + x) e^x",
+    ), (
+        r"\frac{dy}{dx} = e^x",
+        r"\frac{dy}{dx} = x e^x",
+        r"\frac{dy}{dx} = (1 - x) e^x",
+    )),
+    Topic("cube", r"$$y = x^3$$", (), (
+        r"\frac{dy}{dx} = 3 x",
+        r"\frac{dy}{dx} = x^2",
+        r"\frac{dy}{dx} = 3 x^3",
+        r"\frac{dy}{dx} = 2 x^2",
+    )),
 )  # fmt: skip

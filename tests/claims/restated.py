@@ -133,7 +133,7 @@ $$\frac{\partial L}{\partial u_j} = \sum_i W_{ij} \frac{\partial L}{\partial r_i
     Published("weights of the next layer with their indices exchanged", "https://compphysics.github.io/MachineLearning/doc/pub/week42", r"""
 $$z^{l+1}_j = \sum_i w^{l+1}_{ij} a^l_i + b^{l+1}_j$$
 $$\frac{\partial C}{\partial a^l_j} = \sum_k \frac{\partial C}{\partial z^{l+1}_k} w^{l+1}_{kj}$$""", (G, W)),
-    Published("one output too many derivatives", "https://stats.stackexchange.com/questions (help using backprop formulas from a deep learning book)", LOGISTIC + r"""
+    Published("one output too many derivatives", "https://stats.stackexchange.com, Help using backprop formulas from a deep learning book", LOGISTIC + r"""
 $$u_j = \sum_i v_{ji} x_i$$
 $$h_j = \sigma(u_j)$$
 $$z = \sum_j w_j h_j$$
@@ -157,19 +157,12 @@ $$\frac{\partial L}{\partial W} = \frac{\partial L}{\partial z} \cdot a$$""", (G
 <!-- symgrad: W[M,N], a[N] -->
 $$z = W a$$
 $$\frac{\partial L}{\partial W} = \frac{\partial L}{\partial z} a^T$$""", (G, R)),
-    Published("a product with a vector by the vector", "https://community.deeplearning.ai (derive backpropagation in CNN)", r"""
+    Published("a product with a vector by the vector", "https://community.deeplearning.ai, Derive backpropagation in CNN", r"""
 $$z_i = \sum_j A_{ij} x_j$$
 $$\frac{\partial z_i}{\partial x_j} = A_{ij}$$""", (G, R)),
-    Published("a product of matrices by one of them", "https://community.deeplearning.ai (derive backpropagation in CNN)", r"""
+    Published("a product of matrices by one of them", "https://community.deeplearning.ai, Derive backpropagation in CNN", r"""
 $$Z_{ij} = \sum_k A_{ik} X_{kj}$$
 $$\frac{\partial Z_{ij}}{\partial X_{mn}} = A_{im}$$""", (G, W)),
-    Published("a bias for every row", "https://github.com (notes on broadcasting)", r"""
-$$y_{ik} = x_{ik} + b_k$$
-$$\frac{\partial L}{\partial b_k} = \sum_i \frac{\partial L}{\partial y_{ik}}$$
-$$\frac{\partial L}{\partial x_{ik}} = \frac{\partial L}{\partial y_{ik}}$$""", (G, R, R)),
-    Published("rectifier", "https://github.com (layers in numpy)", r"""
-$$y_i = \max(0, x_i)$$
-$$\frac{\partial L}{\partial x_i} = \frac{\partial L}{\partial y_i} \cdot \mathbb{1}[x_i > 0]$$""", (G, R)),
     # ---- normalisation ----
     Published("scale and shift", "https://yueyiming2009.github.io/ai-learning/batchnorm-gradient.html", BATCH + r"""
 $$\frac{\partial L}{\partial \beta_j} = \sum_i \frac{\partial L}{\partial y_{i,j}}$$
@@ -188,14 +181,6 @@ $$\frac{\partial c_j}{\partial x_i} = \delta_{ij} - \frac{1}{n}$$""", (G, G, R))
 <!-- symgrad: a[L], w[W] -->
 $$z_i = \sum_{m=0}^{W-1} w_m a_{i+m} + b$$
 $$\frac{\partial C}{\partial a_i} = \sum_m \frac{\partial C}{\partial z_m} w_{i-m}$$""", (G, R)),
-    Published("bias behind an activation", "https://github.com (a text on convolutional networks)", r"""
-$$u_{ij} = \sum_{k,l} W_{kl} X_{i+k,j+l} + b$$
-$$z_{ij} = f(u_{ij})$$
-$$\frac{\partial L}{\partial b} = \sum_{i,j} \frac{\partial L}{\partial z_{ij}}$$""", (G, G, W)),
-    Published("average pooling without the window", "https://github.com (a plan for a convolution library)", r"""
-<!-- symgrad: x[N], k >= 1, s >= 1 -->
-$$y_h = \frac{1}{k} \sum_{i=0}^{k-1} x_{h s + i}$$
-$$\frac{\partial L}{\partial x_h} = \frac{1}{k} \frac{\partial L}{\partial y_h}$$""", (G, W)),
     Published("there and back", pull("Theano/Theano", 4068), r"""
 $$(i + 2p - k + 1) + (k - 1) - 2p = i$$""", (R,)),
     # ---- sizes ----

@@ -20,6 +20,7 @@ from symgrad.render.latex.terms import seal
 _SIMPLE_SIZE = re.compile(r"[\w+*() -]+")
 _PREAMBLE = r"\begin{document}"
 _PROOF = r"\textbf{Theorem}"
+_END = r"\end{document}"
 
 
 class Sentence(NamedTuple):
@@ -72,13 +73,19 @@ def whole_page(document: Document) -> str:
     return page([document], "").replace(_PREAMBLE, f"{_PREAMBLE}\n{declarations(document)}", 1)
 
 
+def with_line(text: str, sentence: Sentence, right: Term) -> str:
+    """The write-up with one more line at its end."""
+    latex = Latex.of(sentence.document)
+    line = f"{seal(latex.term(sentence.left))} &= {seal(latex.term(right))}"
+    return text.replace(_END, rf"\begin{{align*}} {line} \end{{align*}}" + "\n" + _END)
+
+
 def as_latex(sentence: Sentence, right: Term) -> str:
     """The definitions as the write-up has them, and one line."""
     latex = Latex.of(sentence.document)
-    line = f"{seal(latex.term(sentence.left))} &= {seal(latex.term(right))}"
     head = whole_page(sentence.document).partition(_PROOF)[0]
     meanings = [rf"\[ {left} = {right} \]" for left, right in latex.meanings(sentence.document.where)]
-    return "\n".join([head, *meanings, rf"\begin{{align*}} {line} \end{{align*}}", r"\end{document}"])
+    return with_line("\n".join([head, *meanings, _END]), sentence, right)
 
 
 def as_plain(sentence: Sentence, right: Term) -> str:

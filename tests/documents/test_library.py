@@ -31,12 +31,12 @@ from tests.documents.library import (
     not_empty,
     sentences,
     whole_page,
+    with_line,
     zero_outside,
 )
 from tests.documents.reading import report
 
 ENTRIES = entries()
-WITH_EQUATIONS = [e for e in ENTRIES if sentences(e)]
 EFFORT = 200
 
 
@@ -102,24 +102,23 @@ def assert_sound(sentence: Sentence, right: Term, found: Verdict) -> None:
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: e.name)
-def test_no_line_of_a_write_up_is_refuted(entry: Entry) -> None:
-    assert [line.plain for line in report(whole_page(entry.document), "tex").lines if line.verdict == "refuted"] == []
+def test_of_a_write_up_with_one_wrong_line_no_other_is_refuted_and_that_one_not_proved(entry: Entry) -> None:
+    page = whole_page(entry.document)
+    chosen = sample(entry)
+    lines = report(page if chosen is None else with_line(page, *chosen), "tex").lines
+    if chosen is not None:
+        last = lines.pop()
+        assert_sound(*chosen, Verdict(last.verdict, last.judged, last.assumptions))
+    assert [line.plain for line in lines if line.verdict == "refuted"] == []
 
 
-@pytest.mark.parametrize("entry", WITH_EQUATIONS, ids=lambda e: e.name)
-def test_a_wrong_transformation_is_refuted_or_still_provable(entry: Entry) -> None:
-    sentence = sentences(entry)[-1]
-    writers = proved_as_it_stands(sentence)
-    changed = list(mutants(sentence))
-    if not writers or not changed:
-        pytest.skip("this line is not read")
-    _, mutant = changed[zlib.crc32(entry.name.encode()) % len(changed)]
-    for write in writers:
-        assert_sound(sentence, mutant, write(sentence, mutant))  # type: ignore[operator]
-
-
-def test_nearly_every_theorem_is_read_in_one_notation() -> None:
-    assert len(WITH_EQUATIONS) >= 140
+def sample(entry: Entry) -> tuple[Sentence, Term] | None:
+    """One wrong transformation of what the theorem says, another one for each theorem."""
+    for sentence in sentences(entry)[-1:]:
+        changed = list(mutants(sentence))
+        if changed:
+            return sentence, changed[zlib.crc32(entry.name.encode()) % len(changed)][1]
+    return None
 
 
 # ---- the complete run ----

@@ -173,11 +173,20 @@ def test_a_sample_is_a_mean_with_the_parts_of_its_distance_as_weights():
         ("linear_dL_dx", "dL/dx[m] = sum(i<s*N) A[i,m]*dL/dy[i]"),
         ("any_size_dL_dx", "dL/dx[m] = sum(i<M) A[i,m]*dL/dy[i]"),
         ("bilinear_is_two_matrices", "y[i,j] = sum(m<H, n<W) A[i,m]*B[j,n]*x[m,n]"),
-        ("bilinear_dL_dx", "dL/dx[m,n] = sum(i<s*H, j<t*W) A[i,m]*B[j,n]*dL/dy[i,j]"),
+        ("bilinear_dL_dx_is_two_matrices", "dL/dx[m,n] = sum(i<I, j<J) A[i,m]*B[j,n]*dL/dy[i,j]"),
     ],
 )
 def test_upsampling_is_a_matrix_for_each_axis_and_its_gradient_the_transposed_ones(name, formula):
     assert statement(f"upsampling_at_centres.{name}")[0] == formula
+
+
+def test_the_bilinear_gradient_collects_the_samples_that_have_an_entry_among_their_four_neighbours():
+    above, below = "max(floor((2*i + 1 - s)/(2*s)), 0) = m", "min(floor((2*i + 1 - s)/(2*s)) + 1, H - 1) = m"
+    left, right = "max(floor((2*j + 1 - t)/(2*t)), 0) = n", "min(floor((2*j + 1 - t)/(2*t)) + 1, W - 1) = n"
+    weights = {(above, left): "(1 - u[i])*(1 - v[j])", (above, right): "(1 - u[i])*v[j]"}
+    weights |= {(below, left): "u[i]*(1 - v[j])", (below, right): "u[i]*v[j]"}
+    sums = [f"sum(i<s*H, j<t*W, {row}, {column}) dL/dy[i,j]*{w}" for (row, column), w in weights.items()]
+    assert statement("upsampling_at_centres.bilinear_dL_dx") == (f"dL/dx[m,n] = {' + '.join(sums)}", [])
 
 
 # ---- algebra ----

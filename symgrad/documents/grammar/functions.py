@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from symgrad.documents.forms import Function, Juxtaposed, Symbol
+from symgrad.documents.forms import Function, Juxtaposed, Scripted, Symbol
 from symgrad.documents.grammar.brackets import bracketed
 from symgrad.documents.tokens import COMMAND, LETTER, NUMBER, OP, Token
 from symgrad.documents.vocabulary import GREEK
@@ -30,6 +30,9 @@ def function(p: Parser, name: str, token: Token) -> Node:
         bracket = bracketed(p)
         return Function(name, bracket.items, sub, sup, primes, token.start, name_end, bracket.end)
     if name in ("average", "sum", "pad", "conv", "corr", "vec", "diag", "mod"):
+        if name in ("conv", "corr", "pad") and sub is not None and sup is None:  # the name of an array
+            symbol = Symbol(token.text, "word", token.start, token.end)
+            return Scripted(symbol, [sub], None, primes, token.start, name_end)
         if name == "average":  # a label, as in Y_{avg}
             return Symbol(token.text, "word", token.start, token.end)
         raise p.unexpected(f"expected `(` after `{token.text}`")

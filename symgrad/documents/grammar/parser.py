@@ -209,7 +209,18 @@ class Parser(Stream):
 
     def begins_factor(self) -> bool:
         role = self.roles[self.place]
-        return bool(role & BEGINS) or (bool(role & BEGINS_BAR) and not self.bars)
+        if not role & BEGINS_BAR:
+            return bool(role & BEGINS)
+        return not self.bars and not (self.limits and self._divides())
+
+    def _divides(self) -> bool:
+        """Whether the bar below a sum is the one of ``s | i - k``: no other one stands in its line to close it."""
+        for token in self.tokens[self.place + 1 :]:
+            if token.text == self.next.text:
+                return False
+            if token.text in ("\\\\", "}", ",", ";"):
+                break
+        return True
 
     def factor(self) -> Node:
         self.depth += 1

@@ -43,7 +43,7 @@ def is_known(name: str) -> bool:
 
 _FACTORS = (
     GREEK | FUNCTIONS | DOTS | STYLES.keys() | ACCENTS.keys() | BIG.keys()
-    | {"sqrt", "partial", "nabla", "top", "intercal", "operatorname", "mathbb", "bmod", "pmod", "binom", "blacksquare", "Re",
+    | {"sqrt", "partial", "nabla", "top", "intercal", "operatorname", "mathbb", "pmod", "binom", "blacksquare", "Re",
        "Im", "mathop", "emptyset", "infty", "eth"}
 )  # fmt: skip
 _KNOWN = (

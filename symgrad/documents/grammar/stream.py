@@ -21,6 +21,7 @@ class Stream:
         self.depth = 0
         self.below_over = False
         self.bars = 0  # how many |…| are open
+        self.limits = 0  # within how many limits of sums this is
 
     @property
     def next(self) -> Token:

@@ -40,6 +40,13 @@ def limits_below(p: Parser) -> list[Node]:
     if not p.at("{"):
         return [p.argument(p.next)]
     p.take()
+    p.limits += 1
+    lines = _lines_below(p)
+    p.limits -= 1
+    return lines
+
+
+def _lines_below(p: Parser) -> list[Node]:
     lines: list[Node] = []
     substack = False
     while not p.at("}"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from symgrad.documents.forms import Call, Scripted, Symbol
-from symgrad.documents.scope import FUNCTION_LETTERS, head_symbol, named
+from symgrad.documents.scope import FUNCTION_LETTERS, head_symbol, linear, named
 from symgrad.language.syntax import Negative, Number, Sum
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def call_sense(low: Lowering, node: Call, symbol: Symbol) -> str:
         scripted
         and len(node.args.items) == 1
         and name not in FUNCTION_LETTERS
-        and isinstance(node.args.items[0], (Sum, Negative))
+        and (isinstance(node.args.items[0], (Sum, Negative)) or not linear(node.args.items[0], False))
     ):
         return "product"
     return ""

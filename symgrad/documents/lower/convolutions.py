@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 def lower_operation(low: Lowering, node: Operation) -> Value:
+    if node.op == "mod":
+        return low.index(node)
     left, right = low.value(node.left), low.value(node.right)
     if node.op in ("*", "star", "odot"):
         need_ranks(low, node, left, right)

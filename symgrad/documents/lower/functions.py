@@ -33,6 +33,8 @@ def lower_call(low: Lowering, node: Call) -> Value:
     special = indicator(low, node)
     if special is not None:
         return special
+    if node.args.kind == "[" and any(isinstance(a, Relation) for a in node.args.items):
+        return multiplied(low, [("*", node.head), ("*", node.args)], node)  # w_k [i < N]
     found = named(node, low.scope)
     if found is not None:
         return lower_named(low, found, node)

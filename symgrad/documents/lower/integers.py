@@ -9,7 +9,7 @@ from symgrad.documents.forms import Big, Bracketed, Call, Function, Juxtaposed, 
 from symgrad.documents.indices import plus
 from symgrad.documents.lower.parentheses import grouped
 from symgrad.documents.lower.values import problem
-from symgrad.language.syntax import Apply, Negative, Node, Number, Product, Sum
+from symgrad.language.syntax import Apply, Group, Negative, Node, Number, Product, Quotient, Sum
 
 if TYPE_CHECKING:
     from symgrad.documents.lower.lowering import Lowering
@@ -41,6 +41,8 @@ def lower_index(low: Lowering, node: Node) -> Node:
             return Product([("*", grouped(low.index(f))) for _, f in node.factors])
         case Operation() if node.op in ("x", "*"):
             return Product([("*", grouped(low.index(f))) for f in (node.left, node.right)])
+        case Operation() if node.op == "mod":
+            return Group(Quotient("%", grouped(low.index(node.left)), grouped(low.index(node.right))), node.start, node.end)
         case Surrounded() if node.kind in ("floor", "ceil"):
             return lower_floor(low, node)
         case Over():

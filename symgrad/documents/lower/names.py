@@ -77,6 +77,9 @@ def reference(low: Lowering, found: Named, node: Node) -> Value:
     rank = low.known.ranks.get(name, low.scope.rank(name))
     if name in low.known.matrices or name in low.known.arrays:
         return of_numbers(low, found, name, node)
+    primed = found.symbol.name + "'" * (len(name) - len(name.rstrip("'")))
+    if found.indices is None and primed in low.env and name.rstrip("'") == low.scope.spelled(found.symbol):
+        return low.env[primed]
     if found.indices is None and found.symbol.name in low.env and name == low.scope.spelled(found.symbol):
         return low.env[found.symbol.name]
     if found.indices is None:

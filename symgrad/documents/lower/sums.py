@@ -100,6 +100,8 @@ def range_from(low: Lowering, symbol: Symbol, least: Node, high: Node, op: str, 
 
 
 def limit(low: Lowering, line: Node, upper: Node | None, node: Big) -> list[Node]:
+    if isinstance(line, Scripted) and line.primes and line.sub is None and line.sup is None and isinstance(line.base, Symbol):
+        line = Symbol(line.base.name + "'" * line.primes, line.base.style, line.start, line.end)
     if isinstance(line, Symbol):
         if upper is not None:
             return [up_to(low, line, upper, node)]
@@ -151,7 +153,7 @@ def ranged(low: Lowering, line: Relation, upper: Node | None) -> list[Node]:
     ):
         least = number(low.scope.origin or 0, line)
         return [range_from(low, first, least, low.index(operands[1]), ops[0])]
-    if upper is None and all(op in ("=", "!=", "<", "<=", ">", ">=") for op in ops):
+    if upper is None and all(op in ("=", "!=", "<", "<=", ">", ">=", "|") for op in ops):
         return conditional(low, line)
     raise problem("SG123", "this is not read as the range of a sum", line, "write k=0 below and K-1 above, or k<K")
 
