@@ -267,8 +267,48 @@ def cold_starts() -> None:
     row("largest memory of any of these", f"{peak:.0f} MB")
 
 
+NOTES = r"""
+## Exercise {number}
+
+The layer below reads its input at the positions that the kernel covers, as we saw in the lecture; nothing is padded, and its
+weights are shared by all positions. With the chain rule we find the gradient with respect to the kernel:
+
+$$Z_{{ij}} = {number} \sum_{{k,l}} V_{{i+k,j+l}} K_{{k,l}}$$
+
+\begin{{align}}
+\frac{{\partial L}}{{\partial K_{{mn}}}}
+&= \sum_{{i,j}} \frac{{\partial L}}{{\partial Z_{{ij}}}} \frac{{\partial Z_{{ij}}}}{{\partial K_{{mn}}}} \\
+&= {number} \sum_{{i,j}} \frac{{\partial L}}{{\partial Z_{{ij}}}} V_{{i+m,j+n}}
+\end{{align}}
+"""
+
+
+def reading() -> dict[str, float]:
+    """Lines of notes that are read in a second, without being judged."""
+    from symgrad.documents.check import read_document
+    from symgrad.documents.source import Source
+    from symgrad.documents.verdicts import Report
+
+    text = "".join(NOTES.format(number=n) for n in range(1, 201))
+    source = Source(text, "notes.md", "markdown")
+    start = time.process_time()
+    read_document(source, Report(source, []))
+    return {"lines": text.count("\n") / (time.process_time() - start)}
+
+
+def documents() -> None:
+    print("\nDocuments")
+    row("reading alone, lines in a second of processor time", f"{median('reading')['lines']:,.0f}", "at least 20,000 wanted")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "notes.md"
+        path.write_text("".join(NOTES.format(number=n) for n in range(1, 16)), encoding="utf-8")
+        took, sympy = cold(["-m", "symgrad", "check", str(path)]), cold(["-c", "import sympy"])
+        row("check, 200 lines with index algebra alone, cold", f"{took:.3f} s", f"{took / sympy:.2f} × import sympy")
+
+
 def main() -> None:
     cold_starts()
+    documents()
     print()
     against_sympy(derivations())
     library()
@@ -276,6 +316,7 @@ def main() -> None:
 
 MEASUREMENTS: dict[str, Callable[..., dict[str, float]]] = {
     "derivation": derivation,
+    "reading": reading,
     "replaying": replaying,
     "entry_by_entry": entry_by_entry,
 }

@@ -1,7 +1,8 @@
 """im2col: the convolution layer as one matrix product, forwards and backwards.
 
 Column o of the matrix U holds what window o reads, row r = e·K + k is channel e at tap k; the kernel becomes the matrix M. For
-images, column o = i·J + j is the window at (i, j), and row r = (e·P + k)·Q + l is channel e at the tap (k, l).
+images, column o = i·J + j is the window at (i, j), and row r = (e·P + k)·Q + l is channel e at the tap (k, l); on the way back
+the columns are written (i, j).
 """
 
 from symgrad import Page
@@ -20,8 +21,7 @@ both = Page(
     """,
 )
 
-ROW = "floor(r/(P*Q))", "floor(r/Q) mod P", "r mod Q"
-WINDOW = f"x[{ROW[0]},s*floor(o/J)+d*({ROW[1]})-p,t*(o mod J)+g*({ROW[2]})-q]"
+ROW = "floor(r/(P*Q))", "floor(r/Q) mod P", "r mod Q"  # channel and tap
 
 images = Page(
     "Convolution as a matrix product, 2-D",
@@ -29,7 +29,7 @@ images = Page(
     text=f"""
         y[c<C,i<I,j<J] = sum(e<E,k<P,l<Q) w[c,e,k,l]*x[e,s*i+d*k-p,t*j+g*l-q]
         M[c<C,r<E*P*Q] = w[c,{",".join(ROW)}]
-        U[r<E*P*Q,o<I*J] = {WINDOW}
+        U[r<E*P*Q,o<I*J] = x[{ROW[0]},s*floor(o/J)+d*({ROW[1]})-p,t*(o mod J)+g*({ROW[2]})-q]
         z[c<C,o<I*J] = sum(r<E*P*Q) M[c,r]*U[r,o]
         where x[E,H,W] is zero outside, w[C,E,P,Q], s >= 1, t >= 1, P >= 1, Q >= 1, J >= 1
     """,
@@ -39,9 +39,9 @@ windows = Page(
     "The windows as a matrix, 2-D",
     source=SOURCE,
     text=f"""
-        U[r<E*P*Q,o<I*J] = {WINDOW}
-        z[c<C,o<I*J] = sum(r<E*P*Q) M[c,r]*U[r,o]
-        where x[E,H,W] is zero outside, M[C,E*P*Q], s >= 1, t >= 1, P >= 1, Q >= 1, J >= 1
+        U[r<E*P*Q,i<I,j<J] = x[{ROW[0]},s*i+d*({ROW[1]})-p,t*j+g*({ROW[2]})-q]
+        z[c<C,i<I,j<J] = sum(r<E*P*Q) M[c,r]*U[r,i,j]
+        where x[E,H,W] is zero outside, M[C,E*P*Q], s >= 1, t >= 1, P >= 1, Q >= 1
     """,
 )
 
@@ -59,8 +59,8 @@ image_columns = Page(
     "im2col, 2-D",
     source=SOURCE,
     text=f"""
-        U[r<E*P*Q,o<I*J] = {WINDOW}
-        where x[E,H,W] is zero outside, s >= 1, t >= 1, P >= 1, Q >= 1, J >= 1
+        U[r<E*P*Q,i<I,j<J] = x[{ROW[0]},s*i+d*({ROW[1]})-p,t*j+g*({ROW[2]})-q]
+        where x[E,H,W] is zero outside, s >= 1, t >= 1, P >= 1, Q >= 1
     """,
 )
 

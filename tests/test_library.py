@@ -14,7 +14,10 @@ from tests.core.test_mutated_certificates import try_mutants
 NAMES = [entry.name for entry in entries()]
 
 
-GUARDS_TRUE_BY_HYPOTHESIS = {"translation.inside"}  # the window lies inside the image, which is what its guards say
+GUARDS_TRUE_BY_HYPOTHESIS = {
+    "translation.inside",  # the window lies inside the image, which is what its guards say
+    "convolution_variants.causal_is_padded_and_cut_off",  # the outputs that are kept read nothing behind the end
+}
 
 
 def definition_names(document):
@@ -46,10 +49,11 @@ def test_hundreds_of_instances_agree_and_every_guard_is_seen_both_ways(name):
     assert agreement.disagreement is None
     worked_example = not (document.lhs.free - definition_names(document))  # one instance is all there is
     counted = agreement.counted
-    if not worked_example and counted < 60:  # a large layer uses up the allowed work sooner: draw again
-        second_opinion(document, 240, seed=8)
-        assert document.instances.disagreement is None
-        counted += document.instances.counted
+    for seed in (8, 9):
+        if not worked_example and counted < 60:  # a large layer uses up the allowed work sooner: draw again
+            second_opinion(document, 240, seed=seed)
+            assert document.instances.disagreement is None
+            counted += document.instances.counted
     assert counted >= (1 if worked_example else 60)
     vanishes = document.rhs == num(0)
     assert vanishes or agreement.nonzero >= agreement.counted / 2

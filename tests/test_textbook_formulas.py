@@ -34,9 +34,9 @@ NORMALISATION = {
     "normalisation.rms_dL_dx": ("inv(sqrt(v[m] + ε))*(g[m,j] - z[m,j]/D*sum(i<D) g[m,i]*z[m,i])", ["0 < ε", "1 <= D"]),
 }
 ATTENTION_AND_EMBEDDING = {
-    "attention.dL_dV": ("sum(i<N) dL/dO[b,i,e]*A[b,i,j]", []),
-    "attention.dL_dQ": ("inv(sqrt(D))*sum(j<M) h[b,i,j]*K[b,j,d]", ["1 <= M"]),
-    "attention.dL_dK": ("inv(sqrt(D))*sum(i<N) h[b,i,j]*Q[b,i,d]", ["1 <= M"]),
+    "attention.dL_dV": ("sum(i<N) dL/dO[i,e]*A[i,j]", []),
+    "attention.dL_dQ": ("inv(sqrt(D))*sum(j<M) h[i,j]*K[j,d]", ["1 <= M"]),
+    "attention.dL_dK": ("inv(sqrt(D))*sum(i<N) h[i,j]*Q[i,d]", ["1 <= M"]),
     "embedding.dL_dE": ("sum(t<T, tok[t] = v) dL/dy[t,d]", []),
     "embedding.embedding_is_a_matrix_product": ("y[t,d]", ["forall(i<T) (0 <= tok[i] < V)"]),
 }

@@ -12,7 +12,7 @@ from symgrad.checker.verdicts import Checked, Judged
 from symgrad.core.term import Int, Term, le, lt
 from symgrad.language.claims import Unread
 from symgrad.language.pretty import pretty, zero_outside
-from symgrad.language.program import Claim, Program, Tensor
+from symgrad.language.program import Claim, Layer, Program, Tensor
 from symgrad.proof.document import Document
 from symgrad.refute.compile import Run
 from symgrad.refute.counterexample import Counterexample
@@ -170,7 +170,11 @@ def _assumed(program: Program, claim: Claim) -> list[str]:
     """What is taken to be zero outside of its shape by this claim, and not declared so."""
     lenient = copy(program)
     lenient.tensors = {n: _zero_outside(t) for n, t in program.tensors.items()}
-    declared = {n for n, t in program.tensors.items() if t.outside == "zero"}
+    lenient.layers = [
+        Layer(layer.definition, layer.shape, layer.outside or "zero", layer.start, layer.end, layer.text)
+        for layer in program.layers
+    ]
+    declared = {t.name for t in (*program.tensors.values(), *program.layers) if t.outside == "zero"}
     names = [n for n in zero_outside(claim.rhs, lenient) if n not in declared]
     return [f"{name} is 0 outside its shape" for name in names]
 

@@ -167,7 +167,7 @@ class Chains:
             zero = Number(Fraction(0), False, found.end, found.end)
             self.lines[-1] = self._said(found.node, Right(sign, zero, found.start, found.end))
         elif not isinstance(found, Statement) and self.sentence is not None and prose.is_case(before_it):
-            self.sentence.restrictions.append("a condition")
+            self.sentence.restrictions.append("if")
 
     def _share(self, first: int) -> None:
         """``$x, y ≥ 0$``: the relation is that of each letter."""

@@ -94,6 +94,8 @@ def _as_comparison(line: Line) -> None:
     """A comparison that was judged as a bracket is shown as it is."""
     if line.plain.startswith("[") and line.plain.endswith("] = 1"):
         line.plain, line.offset = line.plain[1:-5], line.offset + 1
+        if line.judged is not None:
+            line.judged.text = line.plain
 
 
 def rounded(statement: Statement, first: int) -> list[tuple[Right, Statement | None, Statement | None]]:

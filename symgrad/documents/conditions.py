@@ -195,7 +195,8 @@ def under(section: Section, statement: Statement) -> Iterator[None]:
     said, _ = own(section, statement)
     here = set().union(*(names for _, names in said)) if said else set()
     section.assumed = [*assumed, *said]
-    elsewhere = [names for sentence, names in section.local if sentence is not statement.sentence]
+    spoken = {section.scope.spelled(n) for side in sides_of(statement) for n in walk(side) if isinstance(n, Symbol)}
+    elsewhere = [names for sentence, names in section.local if sentence is not statement.sentence and names <= spoken]
     section.conditioned = conditioned | (set().union(*elsewhere) - here if elsewhere else set())
     try:
         yield

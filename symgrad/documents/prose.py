@@ -6,8 +6,12 @@ import re
 from dataclasses import dataclass, field
 
 HERE, THROUGHOUT = "here", "throughout"  # a condition of its sentence, or of all that is said
-_ABBREVIATED = r"(?<!\bi\.e)(?<!\be\.g)(?<!\bw\.r\.t)(?<!\bs\.t)(?<!\bcf)(?<!\bvs)(?<!\bresp)(?<![Ee]q)(?<!Eqs)(?<!Fig)(?<!Sec)"
-_END = re.compile(rf"{_ABBREVIATED}[.!?](?=\s*$|\s+[A-Z0-9\\$*#\-(])|;(?=\s)|\n[ \t]*(?:[-*+]|\d+[.)]|\\item)\s|\n[ \t]*#")
+_END = re.compile(
+    r"""[.!?](?=\s*$|\s+[A-Z0-9\\$*\#\-(])
+        (?<!\bi\.e\.)(?<!\be\.g\.)(?<!\bw\.r\.t\.)(?<!\bs\.t\.)(?<!\bcf\.)(?<!\bvs\.)(?<!\bresp\.)(?<![Ee]q\.)(?<!Eqs\.)(?<!Fig\.)(?<!Sec\.)
+    | ;(?=\s) | \n[ \t]*(?:[-*+]|\d+[.)]|\\item)\s | \n[ \t]*\#""",
+    re.VERBOSE,
+)
 _CARRIES_ON = re.compile(
     r"\s*(?:then|in (?:this|that|which) case|here|hence|therefore|thus|so|it follows|we (?:get|have|obtain|find))\b",
     re.IGNORECASE,
@@ -19,7 +23,8 @@ _NO_WORDS = re.compile(
 _RESTRICTS = re.compile(
     r"""\b(?:unless|except\w*|excluding|only|interior|inside|boundar\w+|borders?|edges?|corners?|away\ from|
     small|tiny|large|big|huge|sufficiently|enough|close\ to|
-    approximat\w+|approx|roughly|almost|nearly|essentially|asymptotic\w*|(?:zeroth|first|second|lowest|highest|leading)[- ]order|informal\w*|heuristic\w*|proportional|
+    approximat\w+|approx|roughly|almost|nearly|essentially|asymptotic\w*|(?:zeroth|first|second|lowest|highest|leading)[- ]order|
+    informal\w*|heuristic\w*|proportional|
     up\ to|modulo|ignor\w+|neglect\w+|omit\w*|dropp?\w*|disregard\w*|in\ the\ limit|tends?\ to|converg\w+|
     usually|typically|often|sometimes|mostly|in\ practice|in\ expectation|on\ average|probab\w+|instead|pretend\w*|contrary|
     otherwise|elsewhere|else|(?:special|particular|other)\ cases?|for\ simplicity|w\.?l\.?o\.?g\.?|without\ loss|
@@ -123,6 +128,8 @@ def is_case(words: str) -> bool:
 
 def standing(words: str) -> str:
     """An assumption in words that holds for what follows, "we assume that the kernel is symmetric": the word, or ""."""
+    if _SUPPOSES.search(words) is None:
+        return ""
     text = _NO_WORDS.sub(" ", words)
     found = _SUPPOSES.search(text)
     return found.group() if found is not None and _QUALITY.search(text, found.end()) else ""

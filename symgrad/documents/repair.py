@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import os
 
 from symgrad.documents.check import check_document
@@ -38,7 +39,7 @@ def repair(report: Report, *, write: bool = False) -> str:
         if report.source.filename is None or not os.path.isfile(report.source.filename):
             raise Problem("SG407", "there is no file to write the repair into")
         beside = f"{report.source.filename}.{os.getpid()}.tmp"
-        with open(beside, "w", encoding="utf-8") as file:
+        with open(beside, "w", encoding="utf-8", newline=_line_ends(report.source.filename)) as file:
             file.write(text)
         os.replace(beside, report.source.filename)
     return diff
@@ -47,8 +48,6 @@ def repair(report: Report, *, write: bool = False) -> str:
 def repaired(report: Report) -> str:
     """The text with each repair that makes its line proved when the document is checked again."""
     text = report.source.text
-    if report.source.kind == "notebook":
-        return text  # a change inside JSON strings would have to be encoded
     for number in range(len(report.lines) - 1, -1, -1):
         changed = _changed(report, number, text)
         if changed is None:
@@ -66,9 +65,23 @@ def _changed(report: Report, number: int, text: str) -> str | None:
         return None
     try:
         new = latex(line.judged.slip.better, report, line)
-    except (Problem, KeyError):
+        if report.source.kind == "notebook":
+            _decoded(text[place[0] : place[1]])  # a place that goes from one string into the next is left as it is
+            new = json.dumps(new, ensure_ascii=text.isascii())[1:-1]
+    except (Problem, KeyError, ValueError):
         return None
     return text[: place[0]] + new + text[place[1] :]
+
+
+def _decoded(raw: str) -> str:
+    """A part of a string in JSON as the text that it stands for. Raises ValueError if it is not within one string."""
+    return str(json.loads(f'"{raw}"'))
+
+
+def _line_ends(filename: str) -> str | None:
+    """The ends of the file's lines, which reading made single: written as they were."""
+    with open(filename, encoding="utf-8", newline="") as file:
+        return "\r\n" if "\r\n" in file.read() else "\n"
 
 
 def latex(plain: str, report: Report, line: Line) -> str:
@@ -84,7 +97,10 @@ class _Writer:
             written = _text_at(line, start, end)
             name = written.partition("[")[0]
             if name.isidentifier() and low < high:
-                self.names.setdefault(name, source[low:high].partition("_")[0] if "[" in written else source[low:high])
+                spelled = source[low:high]
+                if report.source.kind == "notebook":
+                    spelled = spelled.replace("\\\\", "\\")
+                self.names.setdefault(name, spelled.partition("_")[0] if "[" in written else spelled)
 
     def name(self, name: str) -> str:
         if len(name) == 1 and name.isascii():

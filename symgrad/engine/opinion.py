@@ -28,7 +28,6 @@ SYMPY_INSTANCES = 6  # explicit arrays are slow: a quarter of the instances, and
 MORE_ROUNDS = 4
 MOST_ENTRIES = 40  # entries of one array that are compared
 MOST_SLOW_ENTRIES = 9  # those behind exp, an inverse and the like, at which sympy is slow
-SLOW_OF_ONE_ARRAY = 3  # so that they are of several arrays: one of a single key or row may vanish altogether
 DIGITS = 20  # to which sympy and the formula are compared where a value is not rational
 
 
@@ -125,7 +124,7 @@ def _against_sympy(document: Document, gradient: Gradient, arrays: int, seed: in
             explicit = Explicit(gradient.loss, instance, (gradient.wrt,))
             entries = _box(gradient, instance)
             if explicit.is_slow:
-                entries = entries[: min(slow_left, SLOW_OF_ONE_ARRAY)]
+                entries = entries[:slow_left]
             for index in entries:
                 if not _is_meant(document, gradient, index, instance):
                     continue

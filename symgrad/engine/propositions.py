@@ -12,7 +12,24 @@ from typing import TypeAlias
 
 from symgrad.core.polynomial import equal
 from symgrad.core.replay import LineNumber
-from symgrad.core.term import FALSE, Term, TermError, Var, conj, conjuncts, eq, make, map_args, num, open_binder, unfold
+from symgrad.core.term import (
+    FALSE,
+    Int,
+    Term,
+    TermError,
+    Var,
+    cast,
+    conj,
+    conjuncts,
+    eq,
+    iadd,
+    imul,
+    make,
+    map_args,
+    num,
+    open_binder,
+    unfold,
+)
 from symgrad.core.theorem import Rejected
 from symgrad.engine.counting import prove_counted
 from symgrad.engine.equality import prove_equal, unfold_all
@@ -157,8 +174,18 @@ def _negation(context: Context, goal: Term) -> LineNumber:
     for strategy, about in ((by_arithmetic, FALSE), (_against_denial, supposed), (_contradiction_at_instances, supposed)):
         line = attempt(inner, strategy, about)
         if line is not None:
-            return context.proof.line("contradiction", line, supposed)
+            return context.proof.line("contradiction", _supposed_as_one(context, line, supposed), supposed)
     raise Stuck("no contradiction was found", supposed)
+
+
+def _supposed_as_one(context: Context, line: LineNumber, supposed: Term) -> LineNumber:
+    """The line with what is supposed as one hypothesis, where it is a conjunction that was used part by part."""
+    parts = [h for h in context.proof.theorems[line].hypotheses if h in conjuncts(supposed) and h != supposed]
+    if parts:
+        whole = context.proof.line("assume", supposed)
+        for part in parts:
+            line = context.proof.line("discharge", line, _part(context, part, whole))
+    return line
 
 
 def _against_denial(context: Context, supposed: Term) -> LineNumber | None:
@@ -205,11 +232,35 @@ def equation(context: Context, goal: Term) -> LineNumber | None:
     """An equation of scalars: by changes of indices, or by laws of the field and of functions."""
     if goal.op != "seq":
         return None
-    for strategy in (_by_counting, _by_indices, _by_powers, _by_writing_out, _case_by_case, _by_laws):
+    for strategy in (_by_integers, _by_counting, _by_indices, _by_powers, _by_writing_out, _case_by_case, _by_laws):
         line = attempt(context, strategy, goal)
         if line is not None:
             return line
     return None
+
+
+def _by_integers(context: Context, goal: Term) -> LineNumber | None:
+    """An equation of scalars that are integers, by arithmetic of these."""
+    left, right = map(_as_integer, goal.args)
+    witness = None if left is None or right is None else find(context.facts(), eq(left, right))
+    if left is None or right is None or witness is None:
+        return None
+    chain = context.proof.chain(goal.args[0])
+    chain.do("ring", (), cast(left))
+    chain.do("index", (0,), right, witness)
+    chain.do("ring", (), goal.args[1])
+    return discharged(context, chain.close())
+
+
+def _as_integer(t: Term) -> Term | None:
+    """The integer that a scalar is, if it is made of integers by sums and products."""
+    if t.op == "cast":
+        return t.args[0]
+    if t.op == "num":
+        return Int(int(t.data)) if t.data == int(t.data) else None
+    parts = [_as_integer(a) for a in t.args] if t.op in ("add", "mul") else []
+    found = [p for p in parts if p is not None]
+    return None if not found or len(found) < len(parts) else iadd(*found) if t.op == "add" else imul(*found)
 
 
 def _by_counting(context: Context, goal: Term) -> LineNumber | None:

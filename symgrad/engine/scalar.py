@@ -12,7 +12,7 @@ from typing import Any
 
 from symgrad.core.polynomial import Monomial, Polynomial, difference, normal, plus
 from symgrad.core.replay import LineNumber
-from symgrad.core.term import Term, add, fn, mul, num
+from symgrad.core.term import Term, add, fn, inv, mul, num
 from symgrad.engine.denominators import inverse_atom, over_common_denominator
 from symgrad.engine.reduction import reduce
 from symgrad.engine.sift import Stuck
@@ -101,7 +101,46 @@ def _facts(proof: Proof, *terms: Term) -> list[LineNumber]:
     exponents = list(dict.fromkeys(t.args[0] for t in _subterms(terms) if not t.loose and t.op == "fn" and t.data[0] == "exp"))
     opposite = [(u, v) for k, u in enumerate(exponents) for v in exponents[:k] if not normal(add(u, v))]
     facts = [proof.line("fact", name, argument) for name, argument in wanted]
-    return facts + [_product_is_one(proof, u, v) for u, v in opposite]
+    facts += [_product_is_one(proof, u, v) for u, v in opposite]
+    return facts + [_without_logarithm(proof, u, k) for u in exponents for k, _ in enumerate(_summands(u)) if _is_logarithm(u, k)]
+
+
+def _summands(u: Term) -> tuple[Term, ...]:
+    return u.args if u.op == "add" else (u,)
+
+
+def _is_logarithm(u: Term, k: int) -> bool:
+    """Whether a summand of u is log b or −log b."""
+    t = _summands(u)[k]
+    t = t.args[1] if t.op == "mul" and len(t.args) == 2 and t.args[0] == num(-1) else t
+    return t.op == "fn" and t.data == ("log", (0,))
+
+
+def _without_logarithm(proof: Proof, u: Term, k: int) -> LineNumber:
+    """exp(r + log b) = b·exp r, or exp(r − log b) = exp r·(1/b), for the summand ±log b of u."""
+    summand = _summands(u)[k]
+    others = [t for j, t in enumerate(_summands(u)) if j != k]
+    rest = add(*others) if len(others) > 1 else (others or [num(0)])[0]
+    b = (summand if summand.op == "fn" else summand.args[1]).args[0]
+    power, log, law = fn("exp", [u]), fn("log", [b]), proof.line("fact", "exp_log", b)
+    if u == log:
+        return law
+    chain = proof.chain(power if summand.op == "fn" else mul(power, b))
+    if summand.op == "fn":
+        chain.do("ring", (0,), add(rest, log))
+        chain.do("theorem", (), proof.line("fact", "exp_sum", rest, log))
+        chain.do("theorem", (1,), law)
+        return chain.close()
+    chain.do("theorem", (1,), law, True)
+    chain.do("theorem", (), proof.line("fact", "exp_sum", u, log), True)
+    chain.do("ring", (0,), rest)
+    if not others:
+        chain.do("theorem", (), proof.line("fact", "exp_zero"))
+    exp_rest = chain.term
+    whole, inverse = chain.close(), proof.line("fact", "inverse", b)
+    divided = proof.chain(power)
+    divided.do("ring", (), mul(exp_rest, inv(b)), ((inv(b), whole), (mul(num(-1), power), inverse)))
+    return divided.close()
 
 
 def _product_is_one(proof: Proof, u: Term, v: Term) -> LineNumber:

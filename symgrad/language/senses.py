@@ -98,7 +98,7 @@ class Senses:
                 divided = "S" if any(op == "/" for op, _ in node.factors) else ""
                 return divided + "".join(self._evidence(f, bound) for _, f in node.factors)
             case Power():
-                return self._evidence(node.base, bound)
+                return self._evidence(node.base, bound) if _is_whole(node.exponent) else "S"
             case Quotient():
                 return "I"
             case Binder():
@@ -356,3 +356,10 @@ class Senses:
                 column = other.start - (self.source.rfind("\n", 0, other.start) + 1) + 1
                 help_ = f"{name} is an index at line {line}, column {column}, and only there; put this inside, or rename it"
                 raise self.problem("SG103", message, node, help=help_)
+
+
+def _is_whole(exponent: Node) -> bool:
+    """Whether an exponent is an integer that is written down: all others are of scalars."""
+    plain = ungroup(exponent)
+    plain = ungroup(plain.inner) if isinstance(plain, Negative) else plain
+    return isinstance(plain, Number) and plain.value.denominator == 1

@@ -75,7 +75,7 @@ def coverage_lines(results: Sequence[Certified], coqc: Coqc | None, directory: s
     out += _not_certified(results, width) if len(results) > MOST else []
     if coqc is None:
         oldest = ".".join(map(str, OLDEST))
-        out += _told(f"not run: there is no coqc {oldest} or newer here. {HOW_TO_INSTALL}", 0, width, "unsure")
+        out += [line(f"not run: there is no coqc {oldest} or newer here", "unsure"), line(HOW_TO_INSTALL, "unsure")]
     elif good:
         out += _told(f"checked by coqc {coqc.version} in {seconds:.0f} s; no axiom, nothing admitted", 0, width, "faint")
     if directory:

@@ -16,8 +16,11 @@ def in_words(hypotheses: Iterable[Term], notation: Notation) -> str:
     """All hypotheses as one phrase; empty if there are none."""
     comparisons: dict[str, None] = {}
     facts: dict[tuple[str, str], None] = {}
-    for h, upper in _with_upper_bounds(_tidied(list(hypotheses), notation)):
-        if upper is not None:
+    tidied = _tidied(list(hypotheses), notation)
+    for h, upper in _with_upper_bounds(tidied):
+        if h.op == "smooth":
+            facts[_smooth(h.data[1], [p.data[0] for p in tidied if p.op == "smooth" and p.data[1] == h.data[1]]), ""] = None
+        elif upper is not None:
             comparisons[_between(h, upper, notation)] = None
         elif h.op in _COMPARISONS:
             comparisons[phrase(h, notation)] = None
@@ -37,6 +40,11 @@ def _facts(facts: list[tuple[str, str]]) -> str:
     if len(domains) == 1:
         return listed([body for body, _ in facts]) + "".join(domains)
     return listed([body + domain for body, domain in facts])
+
+
+def _smooth(order: int, names: list[str]) -> str:
+    """``f is differentiable``, ``f and g are twice differentiable``."""
+    return f"{listed(names)} {'is' if len(names) == 1 else 'are'} {_TIMES.get(order, f'{order} times differentiable')}"
 
 
 def _fact(h: Term, notation: Notation) -> tuple[str, str]:
@@ -152,7 +160,7 @@ def phrase(h: Term, notation: Notation) -> str:
             return "".join(_for_each(h, notation))
         case "smooth":
             name, order = h.data
-            return f"{name} is {_TIMES.get(order, f'{order} times differentiable')}"
+            return _smooth(order, [name])
         case "and":
             pairs = _with_upper_bounds(list(h.args))
             return " and ".join(phrase(p, notation) if q is None else _between(p, q, notation) for p, q in pairs)

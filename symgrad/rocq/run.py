@@ -27,7 +27,7 @@ ADDRESSES = 2 * MEMORY  # bytes of address space, most of it never touched; wher
 TOGETHER = 30  # theorems of which it is asked at once whether they rest on an axiom
 ASSUMPTIONS = "Assumptions"  # the file that asks on what all exported theorems rest
 CLOSED = "Closed under the global context"
-HOW_TO_INSTALL = "`apt-get install coq` installs Rocq on Debian and Ubuntu; 8.16 or newer is needed"
+HOW_TO_INSTALL = "on Debian and Ubuntu: apt-get install coq"
 
 
 class Certified(NamedTuple):

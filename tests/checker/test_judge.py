@@ -207,3 +207,28 @@ def test_an_angle_is_a_record_of_its_cosine_and_sine() -> None:
 def test_a_number_too_long_to_be_shown_is_rounded() -> None:
     assert value_words(10**5000) == "about 1.00000e+5000"
     assert value_words(Fraction(1, 3)) == "1/3"
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("dy[i]/dx[j] = -y[i]*y[j] for i != j", "proved"), ("dy[i]/dx[j] = y[i]*(1 - y[i]) for i = j", "proved"),
+        ("dy[i]/dx[j] = -y[i]*y[j]", "refuted"), ("dy[i]/dx[j] = y[i] for i != j", "refuted"),
+    ],
+)  # fmt: skip
+def test_a_claim_is_judged_under_its_conditions(claim: str, verdict: str) -> None:
+    assert only(f"y[i<N] = exp(x[i])/(sum(k<N) exp(x[k])); {claim}").verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("[y[i] >= 0] = 1", "proved"), ("[y[i] > 0] = 1", "refuted"), ("[y[i] <= sum(k<N) x[k]**2] = 1", "proved"),
+        ("[sum(k<N) y[k] < 0] = 1", "refuted"),
+    ],
+)  # fmt: skip
+def test_a_bracket_is_1_where_its_comparison_is_proved(claim: str, verdict: str) -> None:
+    step = only(f"y[i<N] = x[i]**2; {claim}")
+    assert step.verdict == verdict
+    if step.document is not None and verdict == "proved":
+        assert load(json.dumps(step.document.certificate))

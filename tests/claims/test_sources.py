@@ -2,7 +2,7 @@
 
 A line is its number in the file and its verdict; "given" lines are left out.
 """
-# ruff: noqa: E501 - a formula stands on one line, as it does in a document
+
 
 from __future__ import annotations
 

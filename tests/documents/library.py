@@ -229,7 +229,7 @@ def zero_outside(t: Term, document: Document) -> Term:
     """The line with every read outside of its array's shape as 0, which is how the checker reads it, and says so."""
     parts = tuple(zero_outside(part, document) for part in t.args)
     out = make(t.op, t.data, parts, t.hints)
-    ranges = _ranges(t.data, document) if t.op == "read" else ()
+    ranges = _ranges(t.data if t.op == "read" else t.data.name, document) if t.op in ("read", "call") else ()
     inside = [p for index, (lo, hi) in zip(parts, ranges, strict=False) for p in (le(lo, index), lt(index, hi))]
     return mul(bracket(conj(inside)), out) if inside else out
 

@@ -65,14 +65,24 @@ def test_a_line_that_words_restrict_is_not_refuted(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "before", ["A common mistake is", "Only for small steps", "It would be wrong to write", "If the image is large, then", "Almost everywhere"]
+    "before",
+    [
+        "A common mistake is",
+        "Only for small steps",
+        "It would be wrong to write",
+        "If the image is large, then",
+        "Almost everywhere",
+    ],
 )
 def test_a_line_after_words_that_restrict_it_is_not_refuted(before: str) -> None:
     assert last(f"$y_i = 2 x_i$. {before} {WRONG}") == ("undecided", "SG313")
 
 
 def test_a_footnote_restricts_its_line() -> None:
-    assert last(r"$y_i = 2x_i$. $$\frac{\partial y_i}{\partial x_i} = 3 \footnote{except for $i = 0$}$$") == ("undecided", "SG313")
+    assert last(r"$y_i = 2x_i$. $$\frac{\partial y_i}{\partial x_i} = 3 \footnote{except for $i = 0$}$$") == (
+        "undecided",
+        "SG313",
+    )
 
 
 def test_a_condition_of_one_sentence_keeps_its_names_in_the_others() -> None:

@@ -53,7 +53,9 @@ def test_an_update_defines_nothing() -> None:
 
 
 def test_what_is_not_read_is_named() -> None:
-    found = {line.message for line in report(r"$$F = \int x$$ $$\lim_{x\to 0} x = 0$$ $$q = \prod_{i=1}^n x_i$$ $$n! = 1$$").lines}
+    found = {
+        line.message for line in report(r"$$F = \int x$$ $$\lim_{x\to 0} x = 0$$ $$q = \prod_{i=1}^n x_i$$ $$n! = 1$$").lines
+    }
     assert any("integral" in m for m in found)
     assert any("limit" in m for m in found)
     assert any("range of numbers only" in m for m in found)

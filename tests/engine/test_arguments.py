@@ -26,6 +26,13 @@ def test_induction_proves_what_a_recursion_adds_up_to():
     assert {h.op for h in document.hypotheses} == {"forall", "seq", "le"}
 
 
+def test_induction_proves_an_inequality_with_a_sum_in_it():
+    text = "S = sum(l<L) a[l]  where a[L], b[0<=l<=L], L >= 0, b[0] = 0, b[l] + a[l] <= b[l+1] for l<L"
+    claim = Page("Growth", source="", text=text).claim("S <= b[L]")
+    document = finished(claim.by_induction("sum(l<n) a[l] <= b[n]", "by induction", on="n", upto="L").follows("n = L"))
+    assert document.verdict == "proved", document.reason
+
+
 def test_induction_without_a_limit_proves_every_n():
     claim = SQUARES.claim("sum(1<=l<=n) (2*cast(l) - 1) = cast(n)**2")
     document = finished(claim.by_induction("sum(1<=l<=n) (2*cast(l) - 1) = cast(n)**2", "odd numbers", on="n").follows("as said"))

@@ -79,6 +79,8 @@ def test_a_remainder_that_may_exceed_the_divisor_is_not_taken_for_one() -> None:
         ("m mod r = a", ["1 <= r", "0 <= a", "a < r", "r*b + a = m"]),
         ("floor(floor(m/r)/r) = c", ["1 <= r", "0 <= a", "a < r", "0 <= b", "b < r", "r*r*c + r*b + a = m"]),
         ("(i + s) mod s = i mod s", ["1 <= s"]),
+        ("(9-i) mod 3 = 2 - ((i-1) mod 3)", []),
+        ("floor((9-i)/3) = 2 - floor((i-1)/3)", []),
     ],
 )
 def test_quotients_and_remainders_are_found_from_their_digits(goal: str, facts: list[str]) -> None:
@@ -96,6 +98,8 @@ def test_quotients_and_remainders_are_found_from_their_digits(goal: str, facts: 
     [
         ("(r*b + a) mod r = a", ["1 <= r", "0 <= a", "a <= r"]),
         ("(r*b + a) mod r = a", ["0 <= a", "a < r + 1"]),
+        ("(8-i) mod 3 = 2 - ((i-1) mod 3)", []),
+        ("(9-i) mod 4 = 2 - ((i-1) mod 4)", []),
         ("floor(floor(m/r)/r) = c", ["1 <= r", "0 <= a", "a < r", "0 <= b", "b <= r", "r*r*c + r*b + a = m"]),
     ],
 )

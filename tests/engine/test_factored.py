@@ -67,6 +67,16 @@ def test_a_given_equation_is_used() -> None:
     assert "sum(i<N) w[i] = 1" in proved("sum(i<N) a*w[i]", "a", "sum(i<N) w[i] = 1")
 
 
+def test_an_equation_given_for_every_index_is_used_at_the_sums_that_it_speaks_of() -> None:
+    rows = "forall(b<B) sum(i<N) t[b,i] = 1"
+    page = parse_program("y[b<B] = sum(i<N) t[b,i]*a  where t[B,N], B >= 1", holds)
+    proof, every = Proof(), parse_term(rows, page, sort="P")
+    known = [every, *(parse_term(text, page, sort="P") for text in ("0 <= m", "m < B"))]
+    prove_by_facts(proof, parse_term("a*(sum(i<N) t[m,i])", page), parse_term("a", page), known)
+    assert {plain(h, page) for h in replay(proof.certificate()).hypotheses} == {rows, "0 <= m", "m < B"}
+
+
+
 @pytest.mark.parametrize(
     ("lhs", "rhs"),
     [

@@ -98,3 +98,13 @@ def test_definitions_of_a_program_read_back_as_calls() -> None:
     assert body.args[0].op == "call"
     text = plain(parse_term("h[3]*cast(z[2])*[z[1] = 2]", result), result)
     assert text == "h[3]*z[2]*[z[1] = 2]"
+
+
+def test_the_conditions_of_a_claim_are_hypotheses_of_it_alone() -> None:
+    first, second = program("y[i<N] = 2*x[i]; dy[i]/dx[j] = 0 for i != j, x[i] > 0; dy[i]/dx[j] = 2").claims
+    assert {"i ≠ j", "0 < x[i]"} <= set(map(pretty, first.hypotheses))
+    assert "i ≠ j" not in set(map(pretty, second.hypotheses))
+
+
+def test_a_definition_has_no_conditions() -> None:
+    assert problem("y[i<N] = 2*x[i] for i != 3").code == "SG101"

@@ -147,7 +147,7 @@ def test_the_convolution_of_images_is_a_matrix_product_backwards():
     said, _ = statement("im2col.dL_dw_2d")
     assert said == "dL/dw[a,e,k,l] = sum(o<O) dL/dz[a,o]*U[Q*(P*e + k) + l,o]"
     conditions = "0 <= floor((m + p - d*r)/s) < I, s | m + p - d*r, 0 <= floor((n + q - g*r')/t) < J, t | n + q - g*r'"
-    row, column = "Q*(P*e + r) + r'", "J*floor((m + p - d*r)/s) + floor((n + q - g*r')/t)"
+    row, column = "Q*(P*e + r) + r'", "floor((m + p - d*r)/s),floor((n + q - g*r')/t)"
     said, _ = statement("im2col.dL_dx_2d")
     assert said == f"dL/dx[e,m,n] = sum(c<C, r<P, r'<Q, {conditions}) dL/dz[c,{column}]*M[c,{row}]"
     said, _ = statement("im2col.col2im_2d")

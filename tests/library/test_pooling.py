@@ -31,7 +31,7 @@ STATEMENTS = {  # theorem -> what is proved, and under which hypotheses
     ),
     "fractional_pooling.windows_are_not_empty": (
         "forall(i<O) (0 <= a[i] < a[i + 1] and a[i + 1] <= H)",
-        ["forall(i<O + 1) (0 <= a[i] < H + 1)", "forall(i<O) a[i] < a[i + 1]"],
+        ["forall(i<O) a[i] < a[i + 1]", "forall(i<O + 1) (0 <= a[i] < H + 1)"],
     ),
     "fractional_pooling.dL_dx": (
         "sum(i<O) dL/dy[i]*(d(y[i])/dx[m]) = sum(i<O, m = argmax(a[i]<=k<a[i + 1]) x[k]) dL/dy[i]",

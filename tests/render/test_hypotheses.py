@@ -2,7 +2,7 @@
 
 import pytest
 
-from symgrad.core.term import Int, Var, add, bind, conj, iadd, imul, iread, le, lt, ne, num, read
+from symgrad.core.term import Int, Var, add, bind, conj, iadd, imul, iread, le, lt, ne, num, read, smooth
 from symgrad.render.hypotheses import in_words
 from symgrad.render.notation import Notation
 from tests.language.reading import program
@@ -46,6 +46,11 @@ def test_that_a_product_of_sizes_is_natural_is_not_said() -> None:
     assert words(le(Int(1), k), le(Int(0), n), le(Int(0), imul(k, n))) == "for k ≥ 1 and n ≥ 0"
     assert words(le(Int(0), n), le(Int(0), imul(k, n))) == "for n ≥ 0 and k·n ≥ 0"
     assert words(le(Int(0), imul(Int(-1), n)), le(Int(0), n)) == "for −n ≥ 0 and n ≥ 0"
+
+
+def test_functions_that_are_differentiable_are_named_together() -> None:
+    assert words(smooth("f", 1), smooth("X", 1)) == "where f and X are differentiable"
+    assert words(smooth("f", 2), smooth("X", 1)) == "where f is twice differentiable and X is differentiable"
 
 
 def test_where_each_fact_holds_is_said_once() -> None:

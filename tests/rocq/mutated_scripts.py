@@ -21,7 +21,7 @@ from symgrad.rocq import script as exporter
 from symgrad.rocq import steps
 from symgrad.rocq.run import find_coqc
 from symgrad.rocq.script import Line, export_lines
-from symgrad.rocq.write import NotCertified
+from symgrad.rocq.write import NotCertified, symbols_of
 from tests.rocq.coqc import compile_text
 
 EFFORT = 60  # instances in which a counterexample is looked for
@@ -79,7 +79,12 @@ def forging() -> Iterator[None]:
 
 
 def text_of(name: str, lines: Sequence[Line], statement: Theorem) -> str | None:
-    """The script that claims the statement of these lines; None where not even a forger could write one."""
+    """The script that claims the statement of these lines; None where not even a forger could write one.
+
+    A statement that lost a symbol of what the lines prove has none: coqc would only say that it does not know the name."""
+    last = lines[-1][2]
+    if not set(symbols_of(last.conclusion, *last.hypotheses)) <= set(symbols_of(statement.conclusion, *statement.hypotheses)):
+        return None
     try:
         with forging():
             return export_lines(name, [*lines, *_missing(lines, statement)], statement).text
@@ -94,7 +99,7 @@ def _missing(lines: Sequence[Line], statement: Theorem) -> Iterator[Line]:
     for h in last.hypotheses:
         if h not in given:
             follows = axiom(given, h)
-            yield "arith", (h, (given, ("trivial",))), follows
+            yield "arith", (h, (given, ("forged",))), follows  # a witness that there is not, so the forger writes the proof
             rest = [g for g in last.hypotheses if g != h]
             without = axiom((*rest, *given), last.conclusion)
             yield "discharge", (last, follows), without

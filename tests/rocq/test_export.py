@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+from symgrad import Page
 from symgrad.core.arith import _NODES
 from symgrad.core.replay import LINES
 from symgrad.core.rules import RULES
@@ -90,3 +91,12 @@ def test_the_statement_stands_above_the_script_as_the_core_prints_it(name: str) 
     assert "then    " in text.partition("*)")[0]
     assert "Admitted" not in text
     assert "Axiom" not in text
+
+
+@needs_coqc
+def test_a_line_may_cut_what_an_earlier_one_mentions() -> None:
+    page = Page("", source="", text="y = cast(a)*cast(b)")
+    claim = page.claim("2*floor(a/2) <= a").have("2*floor(a/2) <= a and 2*floor(b/2) <= b", "by the meaning of ⌊ ⌋")
+    document = claim.follows("the first of the two").finish()
+    assert document.verdict == "proved"
+    assert refused({"cut": export("cut", document.certificate)}) == {}

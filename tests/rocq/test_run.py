@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from symgrad.cli import main
+from symgrad.render.certified import coverage_lines, summary_record
 from symgrad.rocq import run, script
-from symgrad.rocq.run import Certified, certify, coverage, find_coqc
+from symgrad.rocq.run import Certified, Coqc, certify, coverage, find_coqc
 from tests.core.certificates import CERTIFICATES
 from tests.rocq.coqc import needs_coqc
 
@@ -35,7 +36,8 @@ def test_what_cannot_be_exported_is_reported_with_the_reason(tmp_path: Path, mon
 def test_a_proof_is_accepted(tmp_path: Path) -> None:
     (result,) = certify({"window": WINDOW}, tmp_path, find_coqc())
     assert (result.rocq, result.named, result.reason) == ("accepted", (), "")
-    assert result.seconds < 5
+    assert 0 < result.seconds < 5
+    assert 10**7 < result.memory < 10**9
 
 
 @needs_coqc
@@ -74,6 +76,42 @@ def test_an_axiom_under_one_theorem_does_not_hide_the_others(tmp_path: Path, mon
     results = list(certify({"first": WINDOW, "second": WINDOW, "third": WINDOW}, tmp_path, find_coqc()))
     assert [r.rocq for r in results] == ["accepted", "rejected", "accepted"]
     assert results[1].reason == "the theorem rests on an axiom"
+
+
+@needs_coqc
+def test_a_script_that_takes_too_much_memory_is_rejected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "MEMORY", 10**7)
+    (result,) = certify({"window": WINDOW}, tmp_path, find_coqc())
+    assert result.rocq == "rejected"
+    assert "GB" in result.reason
+    assert 10**7 < result.memory < 10**9
+
+
+@needs_coqc
+def test_a_coqc_that_runs_away_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    coqc = find_coqc()
+    assert coqc is not None
+    library = run.compiled_library(coqc)
+    endless = tmp_path / "endless.v"
+    endless.write_text("Goal True. repeat pose proof I.\n", encoding="utf-8")
+    monkeypatch.setattr(run, "SECONDS", 1)
+    assert "longer than 1 s" in run.run(coqc, endless, library, tmp_path / "endless.vo").wrong
+
+
+def test_the_summary_says_who_was_slow_and_what_is_not_certified() -> None:
+    results = [Certified(f"page.theorem_{k}", "accepted", "", (), "a.v", k / 4, 400 * 10**6) for k in range(1, 13)]
+    results.append(Certified("page.odd", "not-run", "no tactic for the rule of thumb"))
+    for width in (60, 80, 120):
+        text = ["".join(part for part, _ in line) for line in coverage_lines(results, Coqc("coqc", "8.16.1"), "out", 61.0, width)]
+        assert max(map(len, text)) <= width
+        assert text[1] == "slowest"
+        assert text[2].split() == ["page.theorem_12", "3.0", "s", "400", "MB"]
+        assert [line for line in text if "theorem_3 " in line]
+        assert not [line for line in text if "theorem_2 " in line]
+        assert "13 theorems: 12 certified, 1 not certified" in text
+        assert "  not certified: page.odd: no tactic for the rule of thumb" in text
+        assert "in 61 s" in " ".join(text)
+    assert summary_record(results, None, 61.0)["slowest"][0] == {"name": "page.theorem_12", "seconds": 3.0, "megabytes": 400}
 
 
 def test_the_words_of_the_coverage() -> None:

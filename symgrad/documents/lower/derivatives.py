@@ -52,7 +52,7 @@ def _argument(low: Lowering, of: Node) -> Node | None:
 def derivative(low: Lowering, of: Node, wrt: Named, node: Node) -> Value:
     rank = low.known.ranks.get(wrt.name, low.scope.rank(wrt.name))
     name = wrt.name
-    if wrt.indices is not None and low.scope.only_constants(name) and name not in low.known.ranks:
+    if wrt.indices is not None and low.scope.only_constants(name) and not low.known.ranks.get(name):
         name = f"{name}_" + "_".join(str(i.value) for i in wrt.indices if isinstance(i, Number))
         rank, wrt.indices = 0, None
     if name in low.known.aliases:

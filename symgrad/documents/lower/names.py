@@ -86,7 +86,7 @@ def reference(low: Lowering, found: Named, node: Node) -> Value:
         if rank == 0:
             return scalar_name(low, name, node)
         return whole(low, name, rank, node)
-    if low.scope.only_constants(name) and name not in low.known.ranks:
+    if low.scope.only_constants(name) and not low.known.ranks.get(name):
         joined = "_".join(str(i.value) for i in found.indices if isinstance(i, Number))
         return Name(f"{name}_{joined}", node.start, node.end)
     items = index_list(found.indices, rank)
