@@ -46,19 +46,19 @@ space = Page(
         x = X(u,v,w)
         y = Y(u,v,w)
         z = Z(u,v,w)
-        xu = X{1,0,0}(u,v,w); xv = X{0,1,0}(u,v,w); xw = X{0,0,1}(u,v,w)
-        yu = Y{1,0,0}(u,v,w); yv = Y{0,1,0}(u,v,w); yw = Y{0,0,1}(u,v,w)
-        zu = Z{1,0,0}(u,v,w); zv = Z{0,1,0}(u,v,w); zw = Z{0,0,1}(u,v,w)
-        ux = yv*zw - yw*zv; uy = zv*xw - zw*xv; uz = xv*yw - xw*yv
-        vx = yw*zu - yu*zw; vy = zw*xu - zu*xw; vz = xw*yu - xu*yw
-        wx = yu*zv - yv*zu; wy = zu*xv - zv*xu; wz = xu*yv - xv*yu
-        D = xu*ux + xv*vx + xw*wx
-        huu = ux**2 + uy**2 + uz**2
-        hvv = vx**2 + vy**2 + vz**2
-        hww = wx**2 + wy**2 + wz**2
-        huv = ux*vx + uy*vy + uz*vz
-        huw = ux*wx + uy*wy + uz*wz
-        hvw = vx*wx + vy*wy + vz*wz
+        x1 = X{1,0,0}(u,v,w); x2 = X{0,1,0}(u,v,w); x3 = X{0,0,1}(u,v,w)
+        y1 = Y{1,0,0}(u,v,w); y2 = Y{0,1,0}(u,v,w); y3 = Y{0,0,1}(u,v,w)
+        z1 = Z{1,0,0}(u,v,w); z2 = Z{0,1,0}(u,v,w); z3 = Z{0,0,1}(u,v,w)
+        a1 = y2*z3 - y3*z2; b1 = z2*x3 - z3*x2; c1 = x2*y3 - x3*y2
+        a2 = y3*z1 - y1*z3; b2 = z3*x1 - z1*x3; c2 = x3*y1 - x1*y3
+        a3 = y1*z2 - y2*z1; b3 = z1*x2 - z2*x1; c3 = x1*y2 - x2*y1
+        D = x1*a1 + x2*a2 + x3*a3
+        h11 = a1**2 + b1**2 + c1**2
+        h22 = a2**2 + b2**2 + c2**2
+        h33 = a3**2 + b3**2 + c3**2
+        h12 = a1*a2 + b1*b2 + c1*c2
+        h13 = a1*a3 + b1*b3 + c1*c3
+        h23 = a2*a3 + b2*b3 + c2*c3
     """,
 )
 
@@ -89,18 +89,20 @@ def plane_gradient_norm():
 
 @space.theorem()
 def space_inverse():
-    """In space, the cofactors over D are the inverse of the Jacobian."""
-    rows = [f"{a}u*u{b} + {a}v*v{b} + {a}w*w{b} = {'D' if a == b else '0'}" for a in "xyz" for b in "xyz"]
+    """In space, the cofactors a_i, b_i and c_i over D = det J are the inverse of the Jacobian."""
+    rows = [
+        f"{x}1*{a}1 + {x}2*{a}2 + {x}3*{a}3 = {'D' if k == j else '0'}" for k, x in enumerate("xyz") for j, a in enumerate("abc")
+    ]
     return space.claim(" and ".join(rows)).follows("expansion of D by each row")
 
 
 @space.theorem()
 def space_gradient_norm():
-    """In space, with g^{ij} = h_{ij}/D², the products of the cofactors, and D = det J ≠ 0."""
+    """In space, with g^{ij} = h_{ij}/D², products of cofactors over D², and D = det J ≠ 0."""
     fu, fv, fw = (f"d(f(x,y,z))/d{q}" for q in "uvw")
-    squares = f"huu*({fu})**2 + hvv*({fv})**2 + hww*({fw})**2"
+    squares = f"h11*({fu})**2 + h22*({fv})**2 + h33*({fw})**2"
     return (
-        space.identity(f"(1/D)**2*({squares} + 2*huv*{fu}*{fv} + 2*huw*{fu}*{fw} + 2*hvw*{fv}*{fw})")
+        space.identity(f"(1/D)**2*({squares} + 2*h12*{fu}*{fv} + 2*h13*{fu}*{fw} + 2*h23*{fv}*{fw})")
         .differentiate_all(["u", "v", "w"])
-        .by_facts("f{1,0,0}(x,y,z)**2 + f{0,1,0}(x,y,z)**2 + f{0,0,1}(x,y,z)**2", "D = x_u·u_x + x_v·v_x + x_w·w_x, D·(1/D) = 1")
+        .by_facts("f{1,0,0}(x,y,z)**2 + f{0,1,0}(x,y,z)**2 + f{0,0,1}(x,y,z)**2", "D = x1·a1 + x2·a2 + x3·a3, D·(1/D) = 1")
     )

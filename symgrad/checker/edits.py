@@ -96,10 +96,12 @@ class _Repairs:
         nodes = [n for n in walk(self.right) if isinstance(n, Gradient | Derivative | Access)]
         for name in dict.fromkeys(n.wrt for n in nodes if isinstance(n, Gradient | Derivative)):
             tensor = self.program.tensors.get(name)
-            for layer in self.program.layers if tensor is not None else []:
-                if len(layer.indices) == tensor.rank > 0:
+            for layer in self.program.layers:
+                if tensor is not None and len(layer.indices) == tensor.rank > 0:
                     better = self._renamed(name, layer.name)
-                    yield Edit("target taken for the output", self.right.start, self.right.end, better, self.text(self.right), better)
+                    yield Edit(
+                        "target taken for the output", self.right.start, self.right.end, better, self.text(self.right), better
+                    )
 
     def _renamed(self, old: str, new: str) -> str:
         """The right side with another array in every read and derivative of this one."""
@@ -157,9 +159,10 @@ class _Repairs:
             yield from _on_axes(wrong, parts, partial(_without, which=which))
         for k, which, name in self._other_letters(read, parts):
             sign, _ = parts[k][which]
-            yield "one index for another", [
-                [*p[:which], (sign, name), *p[which + 1 :]] if j == k else p for j, p in enumerate(parts)
-            ]
+            yield (
+                "one index for another",
+                [[*p[:which], (sign, name), *p[which + 1 :]] if j == k else p for j, p in enumerate(parts)],
+            )
 
     def _other_letters(self, read: Read, parts: list[_Terms]) -> Iterator[tuple[int, int, str]]:
         """The axis, the part of its index, and another letter that is summed over around the read."""

@@ -174,7 +174,8 @@ def _assumed(program: Program, claim: Claim) -> list[str]:
         Layer(layer.definition, layer.shape, layer.outside or "zero", layer.start, layer.end, layer.text)
         for layer in program.layers
     ]
-    declared = {t.name for t in (*program.tensors.values(), *program.layers) if t.outside == "zero"}
+    declared = {t.name for t in program.tensors.values() if t.outside == "zero"}
+    declared |= {layer.name for layer in program.layers if layer.outside == "zero"}
     names = [n for n in zero_outside(claim.rhs, lenient) if n not in declared]
     return [f"{name} is 0 outside its shape" for name in names]
 

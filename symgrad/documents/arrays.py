@@ -1,4 +1,4 @@
-"""Letters that are matrices or vectors although they never have indices: transposed, in a norm, beside ⊙, or beside such letters."""
+"""Letters that are matrices or vectors although they never have indices: transposed, in a norm, or beside such letters."""
 
 from __future__ import annotations
 

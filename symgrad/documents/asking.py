@@ -153,7 +153,9 @@ def _written_out(section: Section, reading: Reading, givens: list[Given], found:
     inputs = frozenset(found.inputs)
     explicit = written_out(section, reading, [g for g in givens if g.name not in inputs], inputs)
     reason = found.impossible or found.doubt or answer.message
-    doubtful = Answer(answer.verdict if answer.verdict == "undecided" else "undecided", code="SG324", message=reason, plain=answer.plain)
+    doubtful = Answer(
+        answer.verdict if answer.verdict == "undecided" else "undecided", code="SG324", message=reason, plain=answer.plain
+    )
     if explicit is None or found.input_doubt:
         return doubtful
     again = _with_definitions(section, explicit, [g for g in givens if g.name not in inputs], True, started)[0]
@@ -536,7 +538,11 @@ def _length(section: Section, found: Problem | None, givens: list[Given], extra:
         return False
     for given in givens:
         letters = [i.name for i in given.left.indices if isinstance(i, Name)] if isinstance(given.left, Access) else []
-        if (endless.group(1) or endless.group(2)) in letters and given.name not in extra.sizes and given.name not in section.declared.tensors:
+        if (
+            (endless.group(1) or endless.group(2)) in letters
+            and given.name not in extra.sizes
+            and given.name not in section.declared.tensors
+        ):
             extra.sizes[given.name] = tuple(f"{given.name}_{k + 1}" for k in range(len(letters)))
             return True
     return False

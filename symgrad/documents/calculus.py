@@ -6,7 +6,6 @@ from fractions import Fraction
 
 from symgrad.documents.rewriting import rewrite
 from symgrad.documents.spell import spell
-from symgrad.errors import Problem
 from symgrad.language.syntax import Access, Apply, Binder, Gradient, Iverson, Name, Node, Number, Product, walk
 
 
@@ -17,22 +16,17 @@ def derived_function(body: Node, letter: str) -> Node | None:
     >>> spell(derived_function(Parser("t_**3").whole(), "t_"))
     '3*t_**2'
     """
-    from symgrad.engine.derive import derive
+    from symgrad.checker.derived import derived
     from symgrad.language.grammar import Parser
-    from symgrad.language.plain import plain
 
     if any(isinstance(n, (Access, Binder, Gradient)) for n in walk(body)):
         return None
     if letter not in {n.name for n in walk(body) if isinstance(n, Name)}:
         return Number(Fraction(0), False, body.start, body.end)
-    try:
-        document = derive(f"f_ = {spell(body)}", [letter])[0]
-        if document.verdict != "proved" or document.rhs is None or (document.hypotheses and _has_corners(body)):
-            return None
-        found = Parser(plain(document.rhs, document.program)).whole()
-    except Problem:
+    found = derived(f"f_ = {spell(body)}", letter)
+    if found is None or (found.hypotheses and _has_corners(body)):
         return None
-    return without_cotangent(found, "f_")
+    return without_cotangent(Parser(found.formula).whole(), "f_")
 
 
 def _has_corners(body: Node) -> bool:

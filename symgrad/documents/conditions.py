@@ -99,7 +99,8 @@ def take(section: Section, statement: Statement) -> str | None:
     if said is None:
         note_condition(section, statement)
         return None
-    of_indices = bool(letters(relation) & (section.scope.varying | section.scope.indices))
+    own_letters = _outside_indices(relation) if statement.said == THROUGHOUT else letters(relation)  # "assume $x_i > 0$"
+    of_indices = bool(own_letters & (section.scope.varying | section.scope.indices))
     everywhere = (statement.said or statement.direct or THROUGHOUT) == THROUGHOUT
     if everywhere and not of_indices and "=" not in relation.ops:
         section.assumed.append(said)
@@ -107,6 +108,12 @@ def take(section: Section, statement: Statement) -> str | None:
         statement.sentence.conditions.append(said)
         section.local.append((statement.sentence, said[1]))
     return said[0]
+
+
+def _outside_indices(node: Node) -> set[str]:
+    """The letters that stand in no index of an entry."""
+    inside = {id(n) for s in walk(node) if isinstance(s, Scripted) for i in s.sub or [] for n in walk(i)}
+    return {n.name for n in walk(node) if isinstance(n, Symbol) and id(n) not in inside}
 
 
 def _read(section: Section, form: Node) -> Said | None:

@@ -1,4 +1,4 @@
-"""Derivatives by what is itself defined, ``∂L/∂z`` with ``z = Wx + b``: the program is cut there, and z is an input of the rest."""
+"""Derivatives by what is itself defined, ``∂L/∂z`` with ``z = Wx + b``: the program is cut there, and z is an input."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ def cut(reading: Reading, givens: list[Given]) -> Cut:
     inner = {n.wrt for n in nodes if _is_inner(n, by_name)}
     if not inner:
         return Cut(givens)
-    top = next((z for z in sorted(inner) if all(z in closure(by_name[w], by_name) for w in {n.wrt for n in nodes} & set(by_name))), "")
+    top = next(
+        (z for z in sorted(inner) if all(z in closure(by_name[w], by_name) for w in {n.wrt for n in nodes} & set(by_name))), ""
+    )
     if top and not {n.wrt for n in nodes} - set(by_name):
         found = _at_input(reading, givens, by_name[top])
         rest = cut(reading, found.givens)

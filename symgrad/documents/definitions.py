@@ -56,14 +56,15 @@ def define(section: Section, statement: Statement) -> int:
             section.add("given", right, statement, message=f"{found.name} stands for this")
             return 1
         return 0
-    before = next((g for g in section.givens if g.name == found.name), None)
+    numbered = section.scope.only_constants(found.name) and found.indices is not None  # R_1 is no entry of R
+    before = next((g for g in section.givens if g.name == found.name), None) if not numbered else None
     if before is not None and before.numeric and isinstance(right.node, Number) and len(statement.rights) == 1:
         return another_value(section, statement, before, right)
     if before is not None:
         return 0
     if statement.conditions and not is_harmless(statement) and not ranges_only(section, statement):
         raise problem("SG122", "a definition under a condition is not read", statement.conditions[0])
-    if section.scope.only_constants(found.name) and found.indices is not None:
+    if numbered:
         return scalar_given(section, statement, right)
     own = head_letters(found)
     if own is None:

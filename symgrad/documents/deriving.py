@@ -10,12 +10,11 @@ from symgrad.documents.program import Extra, closure, heads, roots, write
 from symgrad.documents.reading import Reading
 from symgrad.documents.rewriting import at, rewrite
 from symgrad.documents.sections import Section
-from symgrad.errors import Problem
 from symgrad.language.syntax import Binder, Compare, Derivative, Gradient, Group, Name, Node, walk
 
 
 def written_out(section: Section, reading: Reading, givens: list[Given], kept: frozenset[str]) -> Reading | None:
-    """The chain with each derivative by a definition, other than those in ``kept``, replaced by what it is; None if one cannot be."""
+    """The chain with each derivative by a definition, but for those in ``kept``, replaced by what it is; None where that fails."""
     by_name = {g.name: g for g in givens}
     found: dict[tuple[str, str], tuple[list[str], Node]] = {}
     for root in roots(reading):
@@ -54,9 +53,8 @@ def _derived(section: Section, reading: Reading, givens: list[Given], of: str, w
     """Letters for the indices of ∂of/∂wrt, and its value in them, from the program in which ``wrt`` is an input.
 
     Its hypotheses are not carried along: where one fails, ``of`` has no derivative and the left side no value."""
-    from symgrad.engine.derive import derive
+    from symgrad.checker.derived import derived
     from symgrad.language.grammar import Parser
-    from symgrad.language.plain import plain
 
     by_name = {g.name: g for g in givens if g.name != wrt}
     needed = closure(by_name[of], by_name)
@@ -64,14 +62,10 @@ def _derived(section: Section, reading: Reading, givens: list[Given], of: str, w
     left = Name(of, 0, 0)
     alone = replace(reading, left=left, sides=[], names={of}, cells=[])
     text = write(section, alone, below, Extra(sizes=dict(reading.trial.sizes))).text
-    try:
-        document = derive(text, [wrt])[0]
-        if document.verdict != "proved" or document.rhs is None or document.gradient is None:
-            return None
-        body = Parser(plain(document.rhs, document.program)).whole()
-        letters = [str(name) for name in document.gradient.indices]
-    except Problem:
+    found = derived(text, wrt)
+    if found is None:
         return None
+    letters, body = list(found.indices), Parser(found.formula).whole()
     spoken = {n.name for g in below for n in walk(g.right) if isinstance(n, Name)}
     return letters, _own_letters(without_cotangent(body, of), wrt, spoken)
 

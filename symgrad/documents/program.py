@@ -74,7 +74,7 @@ def relevant(section: Section, reading: Reading, continued: bool) -> list[Given]
 
 
 def _known_by_then(reading: Reading, layers: list[Given], spoken: set[str]) -> set[str]:
-    """The layers that read what a line is differentiated by: where one of them is named, those below the line are another matter."""
+    """The layers that read what a line is differentiated by; those below the line do not count where one above it is named."""
     at = min(s.right.start for s in reading.sides)
     above = {g.name for g in layers if g.start <= at or g.name in spoken}
     return above if above & spoken else {g.name for g in layers}

@@ -37,7 +37,9 @@ def _part(value: object, change: Callable[[Node], Node | None]) -> object:
 def at(body: Node, values: Mapping[str, Node]) -> Node:
     """The expression with other things for some letters, all at once."""
     marked = rewrite(body, lambda n: Name(f"{n.name}@", n.start, n.end) if isinstance(n, Name) and n.name in values else None)
-    return rewrite(marked, lambda n: values.get(n.name.removesuffix("@")) if isinstance(n, Name) and n.name.endswith("@") else None)
+    return rewrite(
+        marked, lambda n: values.get(n.name.removesuffix("@")) if isinstance(n, Name) and n.name.endswith("@") else None
+    )
 
 
 def placed(node: Node, place: Node) -> Node:

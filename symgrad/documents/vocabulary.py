@@ -73,7 +73,8 @@ RELATIONS = {
 }  # fmt: skip
 OPERATORS = {  # between arrays, or scalars: what is meant is found out later
     "*": "*", "ast": "*", "star": "star", "circledast": "*", "otimes": "otimes", "odot": "odot", "circ": "circ", "oplus": "oplus",
-    "bmod": "mod", "bigodot": "odot", "bullet": "odot", "convolution": "*", "bigotimes": "otimes", "bigoplus": "oplus", "oast": "*",
+    "bmod": "mod",
+    "bigodot": "odot", "bullet": "odot", "convolution": "*", "bigotimes": "otimes", "bigoplus": "oplus", "oast": "*",
     "divideontimes": "*",
 }  # fmt: skip
 PRODUCTS = frozenset({"cdot", "times", "cdotp"})

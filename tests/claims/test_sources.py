@@ -3,7 +3,6 @@
 A line is its number in the file and its verdict; "given" lines are left out.
 """
 
-
 from __future__ import annotations
 
 from functools import cache

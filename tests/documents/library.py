@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from symgrad.checker.judge import nothing_empty
@@ -111,7 +112,7 @@ def mutants(sentence: Sentence) -> Iterator[tuple[str, Term]]:
         yield "sign of the whole", mul(num(-1), right)
         yield "factor of the whole", mul(num(2), right)
     indices = [a.data for a in sentence.left.args if a.op == "var"]
-    for a, b in zip(indices, indices[1:], strict=False):
+    for a, b in pairwise(indices):
         exchanged = substitute(right, {a: Var(b), b: Var(a)})
         if exchanged not in seen:
             yield "free indices exchanged", exchanged

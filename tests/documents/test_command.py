@@ -84,16 +84,16 @@ def test_a_repair_is_shown_as_a_diff_and_written_when_told(path: Path, capsys: p
     assert code == 0
 
 
-def test_a_repair_of_a_notebook_changes_its_formula_and_no_other_byte(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    source = ["Given $$Z_{i,j} = \\sum_{k,l} V_{i+k,j+l} K_{k,l}$$\n", "é: $$\\frac{\\partial L}{\\partial K_{m,n}} = \\sum_{i,j} \\frac{\\partial L}{\\partial Z_{i,j}} V_{i-m,j+n}$$"]  # fmt: skip
-    text = json.dumps({"cells": [{"cell_type": "markdown", "source": source}, {"cell_type": "code", "source": "x  = 1"}]}, indent=3)
+def test_a_repair_of_a_notebook_changes_its_formula_and_no_other_byte(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = "Given $$Z_{i,j} = \\sum_{k,l} V_{i+k,j+l} K_{k,l}$$\n"
+    claim = "é: $$\\frac{\\partial L}{\\partial K_{m,n}} = \\sum_{i,j} \\frac{\\partial L}{\\partial Z_{i,j}} V_{i-m,j+n}$$"
+    cells = [{"cell_type": "markdown", "source": [given, claim]}, {"cell_type": "code", "source": "x  = 1"}]
+    text = json.dumps({"cells": cells}, indent=3).replace("\n", "\r\n")
     notebook = tmp_path / "a.ipynb"
-    notebook.write_bytes(text.replace("\n", "\r\n").encode())
+    notebook.write_bytes(text.encode())
     _, out = run(capsys, str(notebook), "--fix", "--output-format", "concise")
     assert r"V_{i+m,j+n}" in out
-    assert notebook.read_bytes() == text.replace("V_{i-m,j+n}", "V_{i+m,j+n}").replace("\n", "\r\n").encode()
+    assert notebook.read_bytes() == text.replace("V_{i-m,j+n}", "V_{i+m,j+n}").encode()
     assert run(capsys, str(notebook))[0] == 0
 
 

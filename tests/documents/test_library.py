@@ -101,17 +101,6 @@ def assert_sound(sentence: Sentence, right: Term, found: Verdict) -> None:
         assert seen or counterexample(Drawing(known, left, read_as, 0), left, read_as, instance)
 
 
-@pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: e.name)
-def test_of_a_write_up_with_one_wrong_line_no_other_is_refuted_and_that_one_not_proved(entry: Entry) -> None:
-    page = whole_page(entry.document)
-    chosen = sample(entry)
-    lines = report(page if chosen is None else with_line(page, *chosen), "tex").lines
-    if chosen is not None:
-        last = lines.pop()
-        assert_sound(*chosen, Verdict(last.verdict, last.judged, last.assumptions))
-    assert [line.plain for line in lines if line.verdict == "refuted"] == []
-
-
 def sample(entry: Entry) -> tuple[Sentence, Term] | None:
     """One wrong transformation of what the theorem says, another one for each theorem."""
     for sentence in sentences(entry)[-1:]:
@@ -119,6 +108,18 @@ def sample(entry: Entry) -> tuple[Sentence, Term] | None:
         if changed:
             return sentence, changed[zlib.crc32(entry.name.encode()) % len(changed)][1]
     return None
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: e.name)
+def test_a_true_line_is_not_refuted_and_a_wrong_transformation_of_it_not_proved(entry: Entry) -> None:
+    chosen = sample(entry)
+    if chosen is None:
+        pytest.skip("what it says is no equation")
+    sentence, mutant = chosen
+    text = with_line(as_latex(sentence, sentence.right), sentence, mutant)
+    *_, true, wrong = report(text, "tex").lines
+    assert true.verdict != "refuted"
+    assert_sound(sentence, mutant, Verdict(wrong.verdict, wrong.judged, wrong.assumptions))
 
 
 # ---- the complete run ----
@@ -139,6 +140,11 @@ def complete_run(names: list[str]) -> bool:
     for entry in ENTRIES:
         if names and not any(name in entry.name for name in names):
             continue
+        for line in report(whole_page(entry.document), "tex").lines:
+            counts["as they stand", line.verdict] += 1
+            if line.verdict == "refuted":
+                sound = False
+                print(f"{entry.name}: a true line is refuted: {line.plain}")
         for how, name, sentence, mutant, found in attempts(entry):
             counts[how, found.verdict] += 1
             try:

@@ -1,4 +1,4 @@
-"""Notes as people write them, with the truth of each line in order, worked out by hand: nothing right is refuted, nothing wrong proved.
+"""Notes as people write them, with the truth of each line worked out by hand: nothing right is refuted, nothing wrong proved.
 
 t: a claim that is right. f: one that is wrong. g: says what something is. Capitals (T, F, G): so far not decided, or not read.
 """

@@ -107,6 +107,8 @@ def differentiated(low: Lowering, of: Node, name: str, indices: list[Node], node
     if name in low.env:
         raise problem("SG122", "a derivative by this index is not read", node)
     value = low.value(of)
+    if isinstance(value, Name) and found is not None and found.indices is not None:  # R_1, a number of its own
+        return Gradient(value.name, name, indices or None, node.start, node.end)
     return low.mapped(lambda x: Derivative(ungrouped(x), name, indices, node.start, node.end), [value], node)
 
 
