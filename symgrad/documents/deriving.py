@@ -14,7 +14,7 @@ from symgrad.language.syntax import Binder, Compare, Derivative, Gradient, Group
 
 
 def written_out(section: Section, reading: Reading, givens: list[Given], kept: frozenset[str]) -> Reading | None:
-    """The chain with each derivative by a definition, but for those in ``kept``, replaced by what it is; None where that fails."""
+    """The chain with each derivative by a definition, but for those in ``kept``, replaced by what it is; None if that fails."""
     by_name = {g.name: g for g in givens}
     found: dict[tuple[str, str], tuple[list[str], Node]] = {}
     for root in roots(reading):

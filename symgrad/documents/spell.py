@@ -105,12 +105,7 @@ class Speller:
             case Sum():
                 self._sum(node)
             case Product():
-                for place, (op, factor) in enumerate(node.factors):
-                    if place:
-                        self.put("*" if op == "*" else " / ")
-                    last = place == len(node.factors) - 1
-                    binder = isinstance(factor, Binder) and (not last or op == "/")
-                    self.node(factor, _ATOM if binder else _PRODUCT + 1)
+                self._product(node)
             case Quotient():
                 self.node(node.left, _ATOM)
                 self.put({"mod": " mod "}.get(node.op, node.op))
@@ -126,6 +121,25 @@ class Speller:
                 self.put("[")
                 self.node(node.condition)
                 self.put("]")
+            case Binder():
+                self.put(node.op)
+                self.put("(")
+                self._list(node.items)
+                self.put(") ")
+                self.node(node.body, _PRODUCT)
+            case _:
+                self._condition(node)
+
+    def _product(self, node: Product) -> None:
+        for place, (op, factor) in enumerate(node.factors):
+            if place:
+                self.put("*" if op == "*" else " / ")
+            last = place == len(node.factors) - 1
+            binder = isinstance(factor, Binder) and (not last or op == "/")
+            self.node(factor, _ATOM if binder else _PRODUCT + 1)
+
+    def _condition(self, node: Node) -> None:
+        match node:
             case Compare():
                 self._compare(node)
             case Junction():
@@ -139,12 +153,6 @@ class Speller:
                 self.put(")")
             case Truth():
                 self.put("true" if node.value else "false")
-            case Binder():
-                self.put(node.op)
-                self.put("(")
-                self._list(node.items)
-                self.put(") ")
-                self.node(node.body, _PRODUCT)
             case _:
                 raise TypeError(f"{type(node).__name__} has no spelling in plain notation")
 
