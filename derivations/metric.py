@@ -46,13 +46,13 @@ space = Page(
         x = X(u,v,w)
         y = Y(u,v,w)
         z = Z(u,v,w)
-        x1 = X{1,0,0}(u,v,w); x2 = X{0,1,0}(u,v,w); x3 = X{0,0,1}(u,v,w)
-        y1 = Y{1,0,0}(u,v,w); y2 = Y{0,1,0}(u,v,w); y3 = Y{0,0,1}(u,v,w)
-        z1 = Z{1,0,0}(u,v,w); z2 = Z{0,1,0}(u,v,w); z3 = Z{0,0,1}(u,v,w)
-        a1 = y2*z3 - y3*z2; b1 = z2*x3 - z3*x2; c1 = x2*y3 - x3*y2
-        a2 = y3*z1 - y1*z3; b2 = z3*x1 - z1*x3; c2 = x3*y1 - x1*y3
-        a3 = y1*z2 - y2*z1; b3 = z1*x2 - z2*x1; c3 = x1*y2 - x2*y1
-        D = x1*a1 + x2*a2 + x3*a3
+        p1 = X{1,0,0}(u,v,w); p2 = X{0,1,0}(u,v,w); p3 = X{0,0,1}(u,v,w)
+        q1 = Y{1,0,0}(u,v,w); q2 = Y{0,1,0}(u,v,w); q3 = Y{0,0,1}(u,v,w)
+        r1 = Z{1,0,0}(u,v,w); r2 = Z{0,1,0}(u,v,w); r3 = Z{0,0,1}(u,v,w)
+        a1 = q2*r3 - q3*r2; b1 = r2*p3 - r3*p2; c1 = p2*q3 - p3*q2
+        a2 = q3*r1 - q1*r3; b2 = r3*p1 - r1*p3; c2 = p3*q1 - p1*q3
+        a3 = q1*r2 - q2*r1; b3 = r1*p2 - r2*p1; c3 = p1*q2 - p2*q1
+        D = p1*a1 + p2*a2 + p3*a3
         h11 = a1**2 + b1**2 + c1**2
         h22 = a2**2 + b2**2 + c2**2
         h33 = a3**2 + b3**2 + c3**2
@@ -91,7 +91,7 @@ def plane_gradient_norm():
 def space_inverse():
     """In space, the cofactors a_i, b_i and c_i over D = det J are the inverse of the Jacobian."""
     rows = [
-        f"{x}1*{a}1 + {x}2*{a}2 + {x}3*{a}3 = {'D' if k == j else '0'}" for k, x in enumerate("xyz") for j, a in enumerate("abc")
+        f"{p}1*{a}1 + {p}2*{a}2 + {p}3*{a}3 = {'D' if k == j else '0'}" for k, p in enumerate("pqr") for j, a in enumerate("abc")
     ]
     return space.claim(" and ".join(rows)).follows("expansion of D by each row")
 
@@ -104,5 +104,5 @@ def space_gradient_norm():
     return (
         space.identity(f"(1/D)**2*({squares} + 2*h12*{fu}*{fv} + 2*h13*{fu}*{fw} + 2*h23*{fv}*{fw})")
         .differentiate_all(["u", "v", "w"])
-        .by_facts("f{1,0,0}(x,y,z)**2 + f{0,1,0}(x,y,z)**2 + f{0,0,1}(x,y,z)**2", "D = x1·a1 + x2·a2 + x3·a3, D·(1/D) = 1")
+        .by_facts("f{1,0,0}(x,y,z)**2 + f{0,1,0}(x,y,z)**2 + f{0,0,1}(x,y,z)**2", "D = p1·a1 + p2·a2 + p3·a3, D·(1/D) = 1")
     )

@@ -235,7 +235,7 @@ class _Repairs:
         """Another number for one that is a factor, a divisor or an exponent."""
         for number in [n for n in walk(self.right) if isinstance(n, Number) and 1 < n.value <= 16 and n.value.denominator == 1]:
             for value in (number.value - 1, number.value + 1, number.value * 2, number.value / 2):
-                if value.denominator == 1:
+                if value.denominator == 1 and value > 1:  # without a 2 there is a factor less
                     yield Edit("wrong numeral", number.start, number.end, str(value), self.text(number), str(value))
 
     def factors(self) -> Iterator[Edit]:

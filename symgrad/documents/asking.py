@@ -652,11 +652,19 @@ def _distrust(section: Section, out: Answer, written: Written, checked: Checked,
         for g in section.givens
     ):
         reason = "it reads a layer outside of the shape that was inferred for it"
+    elif said := _said_in_the_text(section) & set(program.tensors if program is not None else ()):
+        reason = f"the text says something about {min(said)} that is not taken into account"
     elif section.mixed and re.search(r"\w\[", out.plain):
         reason = "some sums begin at 0 and some at 1, so it is not clear from where indices count"
     if reason:
         out.verdict, out.code, out.judged = "undecided", "SG314", None
         out.message = f"{reason}; as it stands the line is not true in general"
+
+
+def _said_in_the_text(section: Section) -> set[str]:
+    """What the sentences above state equations about that are not true in general: conditions, it seems."""
+    stated = [line for line in section.out if line.code == "SG314" and not line.display]
+    return {name for line in stated for name in re.findall(r"[^\W\d]\w*'*", line.plain)}
 
 
 def _placed(found: Problem, places: list[tuple[int, int, int, int]], side: Side) -> Problem:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any
 
 from symgrad.checker.verdicts import VERDICTS
@@ -42,15 +43,35 @@ def report_lines(report: Report, notation: Notation, width: int, *, detail: bool
     for problem in report.warnings:
         out += [BLANK, *_warning(problem, width, notation.unicode)]
     out += [BLANK, *_words(summary(report), "faint", INDENT, notation, width)]
+    if any(line.verdict in ("undecided", "not understood") for line in report.lines):
+        out += _words(coverage(report), "faint", INDENT, notation, width, hang=2)
     return out
 
 
 def summary(report: Report) -> str:
     """``12 lines: 8 proved, 1 refuted, 3 given``."""
     counts = ", ".join(f"{n} {verdict}" for verdict, n in report.counts.items() if n)
-    lines = "1 line" if len(report.lines) == 1 else f"{len(report.lines)} lines"
+    lines = _lines(len(report.lines))
     formulas = "1 formula" if report.formulas == 1 else f"{report.formulas} formulas"
     return f"{lines} in {formulas}: {counts}" if report.lines else f"nothing to judge in {formulas}"
+
+
+def coverage(report: Report) -> str:
+    """How much was read and decided, and why the rest was not: ``read 9 of 12 lines, decided 7; undecided: 2 SG301; …``."""
+    claims = [line for line in report.lines if line.verdict != "given"]
+    unread = Counter(line.code for line in claims if line.verdict == "not understood")
+    undecided = Counter(line.code for line in claims if line.verdict == "undecided")
+    parts = [
+        f"read {len(claims) - unread.total()} of {_lines(len(claims))}, decided {len(claims) - (unread + undecided).total()}"
+    ]
+    for word, reasons in (("undecided", undecided), ("not read", unread)):
+        if reasons:
+            parts.append(f"{word}: {', '.join(f'{count} {code}' for code, count in reasons.most_common())}")
+    return "; ".join(parts)
+
+
+def _lines(count: int) -> str:
+    return "1 line" if count == 1 else f"{count} lines"
 
 
 def _words(text: str, style: Any, indent: int, notation: Notation, width: int, hang: int = 0) -> list[Shown]:

@@ -57,6 +57,8 @@ def prove_by_distinction(proof: Proof, lhs: Term, rhs: Term, known: Sequence[Ter
         expand(left, known)
         expand(right, known)
         line = _OneCase(proof, list(known), []).prove(left.term, right.term)
+        if not set(proof.theorems[line].hypotheses) <= {part for fact in known for part in conjuncts(fact)}:
+            raise Stuck("this needs more than is known", lhs)
     except (Stuck, Rejected, TermError):
         del proof.lines[mark:], proof.theorems[mark:]
         left, right = _written_out(proof, lhs, known), _written_out(proof, rhs, known)

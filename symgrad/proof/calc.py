@@ -63,6 +63,8 @@ class Proof:
 
 def condensed(lines: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """The lines that the last one rests on, in their order; of those that are the same, the first."""
+    if len(lines) == 1:
+        return list(lines)
     first: dict[tuple[Any, ...], int] = {}
     same: list[int] = []  # for each line, the first that is the same
     renumbered: list[tuple[Any, ...]] = []

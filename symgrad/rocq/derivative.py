@@ -15,7 +15,7 @@ def derivative(rule: str, t: Term, c: Context) -> Tactics:
     for h in apply(rule, t).hypotheses:
         name = c.fresh()
         lines.append(f"assert ({name} : {prop(h, c.scope)}) by exact {c.proof(h)}.")
-    return [*lines, *c.scope.writer.written_out(), "derivative."]
+    return [*lines, *c.scope.writer.written_out(" in *"), "derivative."]
 
 
 def known_inside(e: Term, x: str) -> set[str]:

@@ -21,7 +21,8 @@ from symgrad.rocq.facts import LAWS
 
 ENTRY = "Prelude"  # what scripts require; it requires the rest of the library
 OLDEST = (8, 16)
-SECONDS = 60  # after which a script is given up
+SECONDS = 60  # of a processor, after which a script is given up
+PATIENCE = 20  # how many times that it may take by the clock, on a machine that is busy with other things
 MEMORY = 10**9  # bytes that one coqc may hold at once: a script that takes more is rejected
 ADDRESSES = 2 * MEMORY  # bytes of address space, most of it never touched; where a coqc that runs away is stopped
 TOGETHER = 30  # theorems of which it is asked at once whether they rest on an axiom
@@ -220,9 +221,9 @@ def run(coqc: Coqc, path: Path, library: Path, output: Path, built: Path | None 
     begin = perf_counter()
     # what it says goes to files: only ``wait4`` tells the memory of one process, and it does not read pipes meanwhile
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said, tempfile.TemporaryFile("w+", encoding="utf-8") as wrong:
-        limit = _limit_addresses if _limits() else None
+        limit = _limit if _limits() else None
         with subprocess.Popen(command, stdout=said, stderr=wrong, preexec_fn=limit) as process:
-            timer = Timer(SECONDS, process.kill)
+            timer = Timer(PATIENCE * SECONDS, process.kill)
             timer.start()
             seconds, memory = _waited(process)
             timer.cancel()
@@ -230,7 +231,7 @@ def run(coqc: Coqc, path: Path, library: Path, output: Path, built: Path | None 
         told = [(file.seek(0), file.read())[1] for file in (said, wrong)]
     code = process.returncode
     reason = told[1].strip() or f"coqc ended with exit code {code}"
-    if code and elapsed >= SECONDS:
+    if code and ((seconds or 0.0) > SECONDS - 0.5 or elapsed >= PATIENCE * SECONDS):
         reason = f"coqc took longer than {SECONDS} s"
     elif code and re.search(r"out of memory", told[1], re.IGNORECASE):
         reason = f"coqc ran out of memory; {MEMORY / 10**9:.0f} GB is the most"
@@ -242,11 +243,12 @@ def _limits() -> bool:
     return hasattr(os, "wait4")
 
 
-def _limit_addresses() -> None:
+def _limit() -> None:
     """Runs in the new process."""
     import resource
 
     resource.setrlimit(resource.RLIMIT_AS, (ADDRESSES, ADDRESSES))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
 
 
 def _waited(process: subprocess.Popen[bytes]) -> tuple[float | None, int]:

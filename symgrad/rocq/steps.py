@@ -34,6 +34,9 @@ from symgrad.rocq.write import HOLE, NotCertified, Scope, boolean, function_of, 
 Apply = Callable[[Theorem, Context], str]  # the proof term of a theorem that was proved before, its hypotheses supplied
 
 
+_FROM_INSIDE = ("sum_add", "expand", "flatten", "nest", "at_maximiser")  # they look for sums and maxima as they are
+
+
 class Rules:
     """Tactics for the rules; ``apply`` gives the proof term of an earlier theorem at a place."""
 
@@ -50,7 +53,7 @@ class Rules:
         if method is None:
             raise NotCertified(f"no tactic for the rule {rule}")
         lines: Tactics = method(t, result, c, *parameters)
-        return lines
+        return [*c.scope.writer.written_out(), *lines] if rule in _FROM_INSIDE else lines
 
     # ---- equality ----
 

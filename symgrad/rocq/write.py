@@ -18,7 +18,7 @@ HOLES = {"I": make("var", HOLE, ()), "S": make("read", HOLE, ()), "P": make("smo
 HOLE_TYPES = {"I": "Z", "S": "F", "P": "bool"}
 
 # what may be written by a name of its own: ``ring`` and the rules take it whole; and from which size, and when it saves enough
-WHOLE = ("inv", "fn")
+WHOLE = ("inv", "fn", "sum", "max")
 LONG = 12
 OFTEN = 6
 SAVED = 4000  # nodes of terms
@@ -133,9 +133,9 @@ class Writer:
         name = self.named[pattern] = self.names.fresh(f"term_{len(self.named) + 1}")
         return f"Definition {name}{parameters} : F := {text}%S."
 
-    def written_out(self) -> list[str]:
+    def written_out(self, where: str = "") -> list[str]:
         """A tactic that writes out what has a name."""
-        return [f"cbv beta delta [{' '.join(self.named.values())}] in *."] if self.named else []
+        return [f"cbv beta delta [{' '.join(self.named.values())}]{where}."] if self.named else []
 
 
 def function_of(indices: Sequence[str], body: str, default: str = "zero") -> str:

@@ -13,7 +13,8 @@ WANTED = {"right": "proved", "wrong": "refuted", "given": "given"}
 OPEN = {  # decided by a reader, not by symgrad
     "bias without its sum", "softmax with cross-entropy", "batch normalisation, shift with the input",
     "definition of tanh with half of its argument", "one output too many derivatives",
-    "the other layer's tanh", "a matrix from two columns, not transposed", "size with the 1 in the denominator", "extent of a dilated kernel",
+    "the other layer's tanh", "a matrix from two columns, not transposed",
+    "size with the 1 in the denominator", "extent of a dilated kernel",
 }  # fmt: skip
 OPEN_LINES = {
     r"\frac{\partial L}{\partial K_{mn}} = \sum_{ij} \frac{\partial L}{\partial Z_{ij}} V_{ij}",

@@ -9,7 +9,24 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from symgrad.checker.judge import nothing_empty
-from symgrad.core.term import TRUE, Int, Term, Var, bracket, conj, conjuncts, iadd, imul, le, lt, make, mul, num, substitute
+from symgrad.core.term import (
+    TRUE,
+    Int,
+    Term,
+    Var,
+    bracket,
+    conj,
+    conjuncts,
+    definitions,
+    iadd,
+    imul,
+    le,
+    lt,
+    make,
+    mul,
+    num,
+    substitute,
+)
 from symgrad.engine.library import Entry
 from symgrad.language.plain import plain
 from symgrad.language.program import Layer, Tensor
@@ -19,6 +36,7 @@ from symgrad.render.latex.page import document as page
 from symgrad.render.latex.terms import seal
 
 _SIMPLE_SIZE = re.compile(r"[\w+*() -]+")
+_SIMPLE_CONDITION = re.compile(r"[\w\s+*/()<>=!|-]+")
 _PREAMBLE = r"\begin{document}"
 _PROOF = r"\textbf{Theorem}"
 _END = r"\end{document}"
@@ -56,7 +74,7 @@ def declarations(document: Document) -> str:
     program = document.program
     own: list[Tensor | Layer] = [*program.tensors.values(), *program.layers]
     arrays = [text for array in own if (text := _shape(array)) is not None]
-    conditions = [text for h in program.hypotheses if re.fullmatch(r"[\w\s+*/()<>=!|-]+", text := plain(h, program))]
+    conditions = [text for h in program.hypotheses if _SIMPLE_CONDITION.fullmatch(text := plain(h, program))]
     return f"% symgrad: {', '.join([*arrays, *conditions, 'indices from 0'])}\n"
 
 
@@ -95,6 +113,16 @@ def as_plain(sentence: Sentence, right: Term) -> str:
     return f"{program.source.rstrip().rstrip(';')}\n{plain(sentence.left, program)} = {plain(right, program)}\n"
 
 
+def excerpt(sentence: Sentence) -> str:
+    """As little of the write-up as says all that is supposed: the definitions, or the whole where there are more hypotheses."""
+    document = sentence.document
+    declared = [h for h in document.program.hypotheses if _SIMPLE_CONDITION.fullmatch(plain(h, document.program))]
+    said = {*document.program.facts(), *declared, *in_range(sentence)}
+    if set(document.program.hypotheses) <= set(declared) and set(document.hypotheses) <= said:
+        return as_latex(sentence, sentence.right)
+    return with_line(whole_page(document), sentence, sentence.right)
+
+
 # ---- wrong transformations ----
 
 Change = Callable[[Term], Iterator[tuple[str, Term]]]
@@ -113,6 +141,8 @@ def mutants(sentence: Sentence) -> Iterator[tuple[str, Term]]:
         yield "factor of the whole", mul(num(2), right)
     indices = [a.data for a in sentence.left.args if a.op == "var"]
     for a, b in pairwise(indices):
+        if any(not {a, b}.isdisjoint(d.free) for d in definitions(right)):
+            continue  # a size of that name stands in a definition
         exchanged = substitute(right, {a: Var(b), b: Var(a)})
         if exchanged not in seen:
             yield "free indices exchanged", exchanged

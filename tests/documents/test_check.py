@@ -158,3 +158,46 @@ def test_a_layer_that_is_summed_over_a_range_has_that_size() -> None:
 def test_conditions_that_are_joined_by_and_are_all_conditions() -> None:
     text = "$$p_i = x_i$$ If $x_0 = 1$ and $\\sum_i x_i = 1$, then $$p_i = 0$$"
     assert verdicts(text) == ["given", "given", "given", "undecided"]
+
+
+@pytest.mark.parametrize(
+    ("given", "line", "slip", "better"),
+    [
+        ("$$E = \\sum_i (y_i - t_i)^2$$", r"\frac{\partial E}{\partial y_i} = 3 (y_i - t_i)", "wrong numeral", "2"),
+        (
+            "$$E = \\sum_i (y_i - t_i)^2$$", r"\frac{\partial E}{\partial y_i} = \sum_j 2 (y_j - t_j)",
+            "a sum too many", "2*(y[i] - t[i])",
+        ),
+        (
+            "<!-- symgrad: x[N], w[K] -->\n$$y_i = \\sum_{k=0}^{K-1} w_k x_{i+k}$$",
+            r"\frac{\partial L}{\partial x_m} = \sum_{k=0}^{K-2} \frac{\partial L}{\partial y_{m-k}} w_k",
+            "K−1 for K in a range", "k < K",
+        ),
+        (
+            "$$o_i = w x_i$$ $$E = \\sum_i (o_i - y_i)^2$$",
+            r"\frac{\partial E}{\partial w} = \sum_i \frac{\partial E}{\partial y_i} \frac{\partial y_i}{\partial w}",
+            "target taken for the output", "sum(i) dE/do[i]*do[i]/dw",
+        ),
+    ],
+)  # fmt: skip
+def test_the_slip_is_named_and_its_smallest_repair_shown(given: str, line: str, slip: str, better: str) -> None:
+    found = report(f"{given}\n$${line}$$").lines[-1]
+    assert found.verdict == "refuted"
+    assert found.judged is not None
+    assert found.judged.slip is not None
+    assert (found.judged.slip.name, found.judged.slip.better, found.judged.slip.proved) == (slip, better, True)
+
+
+def test_what_was_given_as_a_number_is_that_number_in_what_rests_on_it() -> None:
+    text = "$$r_2 = 1$$ $$r_1 = s_2 r_2 + (k_2 - s_2)$$ $$r_1 = k_2$$ $$r_1 = s_2$$"
+    assert verdicts(text) == ["given", "given", "proved", "refuted"]
+
+
+def test_a_sum_that_begins_late_moves_no_axis() -> None:
+    line = r"$$\frac{\partial L}{\partial x_m} = \sum_{2 \le i < M} \frac{\partial L}{\partial y_i} \delta_{i,m}$$"
+    assert verdicts("<!-- symgrad: x[M], y[M] -->\n$$y_i = x_i$$\n" + line)[-1] == "refuted"
+
+
+def test_a_sum_with_a_negative_number_of_terms_proves_nothing() -> None:
+    line = r"$$\frac{\partial L}{\partial x_m} = \sum_{0 \le i < -M} \frac{\partial L}{\partial y_i} \delta_{i,m}$$"
+    assert verdicts("<!-- symgrad: x[M], y[M] -->\n$$y_i = x_i$$\n" + line)[-1] in ("undecided", "refuted")

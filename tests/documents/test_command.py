@@ -49,6 +49,14 @@ def test_the_report_quotes_the_line_and_points_at_the_slip(path: Path, capsys: p
     assert "3 lines in 3 formulas: 1 proved, 1 refuted, 1 given" in out
 
 
+def test_the_report_says_how_much_was_read_and_decided_and_why_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    notes = tmp_path / "notes.md"
+    notes.write_text("$$y_i = 2 x_i$$ $$dy_i/dx_i = 2$$ $$x_i^2 + z_i^2 = 1$$ $$y_i = \\hat{$$", encoding="utf-8")
+    _, out = run(capsys, str(notes), "--output-format", "plain")
+    assert "read 2 of 3 lines, decided 1; undecided: 1 SG" in out
+    assert "not read: 1 SG" in out
+
+
 def test_json_has_places_in_the_document(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out = run(capsys, str(path), "--output-format", "json")
     answer = json.loads(out)

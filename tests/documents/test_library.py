@@ -26,6 +26,7 @@ from tests.documents.library import (
     Sentence,
     as_latex,
     as_plain,
+    excerpt,
     in_range,
     mutants,
     not_empty,
@@ -116,7 +117,7 @@ def test_a_true_line_is_not_refuted_and_a_wrong_transformation_of_it_not_proved(
     if chosen is None:
         pytest.skip("what it says is no equation")
     sentence, mutant = chosen
-    text = with_line(as_latex(sentence, sentence.right), sentence, mutant)
+    text = with_line(excerpt(sentence), sentence, mutant)
     *_, true, wrong = report(text, "tex").lines
     assert true.verdict != "refuted"
     assert_sound(sentence, mutant, Verdict(wrong.verdict, wrong.judged, wrong.assumptions))

@@ -76,7 +76,6 @@ def test_an_equation_given_for_every_index_is_used_at_the_sums_that_it_speaks_of
     assert {plain(h, page) for h in replay(proof.certificate()).hypotheses} == {rows, "0 <= m", "m < B"}
 
 
-
 @pytest.mark.parametrize(
     ("lhs", "rhs"),
     [

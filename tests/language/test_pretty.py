@@ -14,6 +14,9 @@ from tests.language.reading import CONVOLUTION, program
     ("text", "shown"),
     [
         ("sum(k<P, l<Q) dL/dZ[m-k,n-l]*K[k,l]", "Σ_{k<P, l<Q} ∂L/∂Z[m−k, n−l]·K[k,l]"),
+        ("sum(1<=l<=L) k[l]*j[l-1]", "Σ_{1≤l≤L} k[l]·j[l−1]"),
+        ("sum(-p<=u<=p) k[u]", "Σ_{−p≤u≤p} k[u]"),
+        ("sum(l<L+1) k[l]", "Σ_{l<L+1} k[l]"),
         ("x[floor((i + p)/s)]", "x[⌊(i+p)/s⌋]"),
         ("[i + k = m]*[0 <= i < N]", "δ[i+k,m]·[0 ≤ i < N]"),
         ("d(Z[i,j])/dV[m,n]", "∂Z[i,j]/∂V[m,n]"),

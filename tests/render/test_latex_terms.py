@@ -52,6 +52,7 @@ H = read("h")
         (diff(add(H, read("x", I)), "x", M), r"\frac{\partial}{\partial x_{m}}(h + x_{i})"),
         (total([("k", Int(0), N)], read("x", K)), r"\sum_{k<n} x_{k}"),
         (total([("k", Int(1), N), ("j", Int(0), M)], read("x", K)), r"\sum_{1 \le k<n}\sum_{j<m} x_{k}"),
+        (total([("k", Int(1), iadd(N, Int(1))), ("j", Int(0), M)], read("x", K)), r"\sum_{1 \le k \le n}\sum_{j<m} x_{k}"),
         (total([("k", Int(0), N)], H, divides(S, K)), r"\sum_{\substack{k<n\\ s \,|\, k}} h"),
         (bind("max", [("k", Int(0), N)], read("x", K)), r"\max_{k<n} x_{k}"),
         (bracket(eq(iadd(I, K), M)), r"\delta_{i+k,\,m}"),
