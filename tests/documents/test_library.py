@@ -77,16 +77,17 @@ def hypotheses(sentence: Sentence) -> list[Term]:
     return [*sentence.document.program.facts(), *sentence.document.hypotheses, *in_range(sentence)]
 
 
-def hangs_on_a_layer_outside_of_its_shape(sentence: Sentence, found: Verdict) -> bool:
-    """A claim about a layer where it is not defined says nothing that the evaluator could tell."""
-    document = sentence.document
-    names = {layer.name for layer in document.program.layers} | {d.name for d in document.where}
-    return any(a.partition(" ")[0] in names and a.endswith("is 0 outside its shape") for a in found.assumptions)
+def hangs_on_a_shape_that_nobody_tells(sentence: Sentence, found: Verdict) -> bool:
+    """A claim about a layer where it is not defined, or about an array without a shape, has no value to compare with."""
+    told = {*sentence.document.program.tensors}
+    return any(
+        a.endswith("is 0 outside its shape") and a.partition(" ")[0] not in told for a in found.assumptions if "/" not in a
+    )
 
 
 def assert_sound(sentence: Sentence, right: Term, found: Verdict) -> None:
     """``proved`` only without a counterexample, ``refuted`` only with one that is false when it is evaluated again."""
-    if hangs_on_a_layer_outside_of_its_shape(sentence, found):
+    if hangs_on_a_shape_that_nobody_tells(sentence, found):
         return
     left, read_as = left_side(sentence), zero_outside(right, sentence.document)
     known = hypotheses(sentence)

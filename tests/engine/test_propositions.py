@@ -44,6 +44,9 @@ HOLD = {
     "what cannot hold together": ("not (m < K and K < m)", ()),
     "what is denied does not follow": ("not 2*m = K", ("not 2 | K",)),
     "what lies between two integers is none": ("not 2*m = 3 + 4*m - 4*m", ("m <= 1 or 2 <= m",)),
+    "a logarithm in an exponent": ("exp(a - log(b)) = exp(a)/b", ("0 < b",)),
+    "a logarithm in an exponent, as a factor": ("exp(a + log(b)) = exp(a)*b", ("0 < b",)),
+    "an equation of integers, as scalars": ("cast(floor((K-m)/2)) + 1 = cast(ceil((K-m+1)/2))", ()),
     "a condition and what it means": ("2*m + 3 <= K iff m < floor((K - 3)/2) + 1", ()),
 }
 
@@ -56,6 +59,9 @@ def test_it_is_proved(name):
 
 
 FALSE = {
+    "a logarithm of what may be negative": ("exp(a - log(b)) = exp(a)/b", ()),
+    "a logarithm in an exponent as a factor too many": ("exp(a - log(b)) = exp(a)*b", ("0 < b",)),
+    "another equation of integers, as scalars": ("cast(floor((K-m)/2)) + 1 = cast(ceil((K-m)/2))", ()),
     "the maximum is at most the first entry": ("M <= x[0]", ()),
     "a term of either sign is at most the sum": ("x[0] <= T", ()),
     "a sum of terms that are not negative is positive": ("0 < T", ("forall(k<K) 0 <= x[k]",)),

@@ -124,3 +124,9 @@ def test_known_functions_are_written_out_and_that_is_said() -> None:
 
 def test_the_distance_of_two_indices_is_an_integer() -> None:
     assert body("y[i,j] = [abs(i-j) <= r]*x[i,j] where x[N,N], r is integer") == "[max(i - j, -(i - j)) <= r]*x[i,j]"
+
+
+def test_a_power_with_another_exponent_than_a_number_compares_scalars() -> None:
+    scope = program("y[i<K] = x[i]**q where x[K], q > 0")
+    assert [a.sort for a in parse_term("0 < K**q", scope, sort="P").args] == ["S", "S"]
+    assert [a.sort for a in parse_term("0 < K**2", scope, sort="P").args] == ["I", "I"]
