@@ -95,6 +95,7 @@ class Chains:
         self.ended = 0  # where the last formula ended
         self.stopped = True  # whether it ended with a full stop
         self.sentence: Sentence | None = None
+        self.partial: Formula | None = None  # the last formula, if it could not be read
         self.standing: list[str] = []  # words of assumptions that hold for all that follows
         self.said, self.direct = "", ""  # whether the words before the formula make a condition of it
 
@@ -102,9 +103,11 @@ class Chains:
         """A new section: nothing goes on with what stood before."""
         self.open, self.broken = None, False
         self._finish_sentence()
+        self.partial = None
 
     def add(self, formula: Formula, cell: Cell, macros: dict[str, Macro]) -> None:
         """Read one formula."""
+        formula = self._rest_of_the_last(formula, cell)
         first = len(self.lines)
         if _MAPPING.search("".join(cell.text[begin:end] for begin, end in formula.spans)):
             return  # f : A → B claims nothing
@@ -117,9 +120,21 @@ class Chains:
             for row in rows(tokens, formula.environment):
                 self._row(row, formula)
         self._words_after(formula, cell, first)
+        alone = len(self.lines) == first + 1 and isinstance(self.lines[-1], Unread)
+        self.partial = formula if alone and not formula.display else None
         if cell.raw is not None:
             for line in self.lines[first:]:
                 _moved(line, cell)
+
+    def _rest_of_the_last(self, formula: Formula, cell: Cell) -> Formula:
+        """``$\\sum_i$ $t_i = 1$`` is one formula, which was set in two: neither is read without the other."""
+        before = self.partial
+        if before is None or formula.display or cell is not self.cell:
+            return formula
+        if cell.text[self.ended : formula.start].strip(" \t\n$\\()`"):
+            return formula
+        self.lines.pop()
+        return Formula((*before.spans, *formula.spans), False)
 
     # ---- the words around a formula ----
 

@@ -80,8 +80,10 @@ def _after_length(tokens: list[Token], place: int) -> int:
     """After ``[2pt]`` behind ``\\\\``."""
     if place + 2 < len(tokens) and tokens[place].text == "[" and tokens[place + 1].kind in (NUMBER, OP):
         end = next((k for k in range(place, min(place + 6, len(tokens))) if tokens[k].text == "]"), None)
-        unit = [t for t in tokens[place:end] if t.kind in (LETTER, WORD)] if end is not None else []
-        if end is not None and "".join(t.text for t in unit) in ("pt", "em", "ex", "mm", "cm", "in"):
+        inside = tokens[place + 1 : end] if end is not None else []
+        unit = "".join(t.text for t in inside if t.kind in (LETTER, WORD))
+        plain = all(t.kind in (LETTER, WORD, NUMBER) or t.text in "-." for t in inside)
+        if end is not None and plain and unit in ("pt", "em", "ex", "mm", "cm", "in"):
             return end + 1
     return place
 
@@ -108,10 +110,10 @@ def _columns(cells: list[list[Token]], environment: str) -> list[tuple[bool, lis
 
 
 def has_relation(tokens: list[Token]) -> bool:
-    return any(relation_of(t) is not None for t in _outside(tokens))
+    return any(relation_of(t) is not None for t in outside_brackets(tokens))
 
 
-def _outside(tokens: list[Token]) -> list[Token]:
+def outside_brackets(tokens: list[Token]) -> list[Token]:
     """The tokens that stand in no bracket."""
     out: list[Token] = []
     depth = 0
@@ -221,7 +223,7 @@ def _lists_joined(parts: list[tuple[list[Token], str]]) -> list[tuple[list[Token
         tokens, word = parts[at]
         dots = next((k for k in range(at + 1, min(at + 5, len(parts))) if _is_dots(parts[k][0])), None)
         between = parts[at + 1 : dots] if dots is not None else []
-        if dots is not None and has_relation(tokens) and all(_is_list_item(t) and not w for t, w in between):
+        if dots is not None and _sets_equal(tokens) and all(_is_list_item(t) and not w for t, w in between):
             last = min(dots + 1, len(parts) - 1)
             out.append((_range(tokens, [t for t, _ in parts[at + 1 : last + 1]]), word or "for"))
             at = last + 1
@@ -229,6 +231,11 @@ def _lists_joined(parts: list[tuple[list[Token], str]]) -> list[tuple[list[Token
             out.append((tokens, word))
             at += 1
     return out
+
+
+def _sets_equal(tokens: list[Token]) -> bool:
+    """Whether the only relation is ``=`` or ``∈``, as in the beginning of a list of values."""
+    return [op for t in outside_brackets(tokens) if (op := relation_of(t)) is not None] in (["="], ["in"])
 
 
 def _is_dots(tokens: list[Token]) -> bool:
@@ -240,7 +247,7 @@ def _range(first: list[Token], rest: list[list[Token]]) -> list[Token]:
     sign = first[place]
     out = [
         *first[:place],
-        Token(COMMAND, r"\in", sign.start, sign.end),
+        sign if relation_of(sign) == "in" else Token(COMMAND, r"\in", sign.start, sign.end),
         Token(COMMAND, r"\{", sign.start, sign.end),
         *first[place + 1 :],
     ]
