@@ -115,12 +115,17 @@ def as_plain(sentence: Sentence, right: Term) -> str:
 
 def excerpt(sentence: Sentence) -> str:
     """As little of the write-up as says all that is supposed: the definitions, or the whole where there are more hypotheses."""
-    document = sentence.document
-    declared = [h for h in document.program.hypotheses if _SIMPLE_CONDITION.fullmatch(plain(h, document.program))]
-    said = {*document.program.facts(), *declared, *in_range(sentence)}
-    if set(document.program.hypotheses) <= set(declared) and set(document.hypotheses) <= said:
+    if supposes_only_sizes(sentence):
         return as_latex(sentence, sentence.right)
-    return with_line(whole_page(document), sentence, sentence.right)
+    return with_line(whole_page(sentence.document), sentence, sentence.right)
+
+
+def supposes_only_sizes(sentence: Sentence) -> bool:
+    """Whether declarations say all of the theorem's hypotheses: none is about entries of arrays."""
+    document = sentence.document
+    declared = {h for h in document.program.hypotheses if _SIMPLE_CONDITION.fullmatch(plain(h, document.program))}
+    said = {*document.program.facts(), *declared, *in_range(sentence)}
+    return set(document.program.hypotheses) <= declared and set(document.hypotheses) <= said
 
 
 # ---- wrong transformations ----
