@@ -47,6 +47,7 @@ from symgrad.language.syntax import (
     walk,
 )
 
+OUTSIDE = "it reads a layer outside of the shape that was inferred for it"
 SECONDS = 20.0  # for one chain; what is not settled by then is undecided
 _LEAVES = re.compile(r"^(\S+) can leave ")
 
@@ -66,6 +67,7 @@ class Answer:
     plain: str = ""
     offset: int = 0
     places: list[tuple[int, int, int, int]] = field(default_factory=list)
+    sizes: dict[str, tuple[str, ...]] = field(default_factory=dict)  # that had to be taken as equal
 
 
 def answers(section: Section, statement: Statement, reading: Reading, continued: bool, started: float) -> list[Answer]:
@@ -158,7 +160,11 @@ def _written_out(section: Section, reading: Reading, givens: list[Given], found:
     )
     if explicit is None or found.input_doubt:
         return doubtful
-    again = _with_definitions(section, explicit, [g for g in givens if g.name not in inputs], True, started)[0]
+    rest = [g for g in givens if g.name not in inputs]
+    if answer.sizes:
+        again = ask(section, explicit, rest, Extra(sizes={**reading.trial.sizes, **answer.sizes}))[0]
+    else:
+        again = _with_definitions(section, explicit, rest, True, started)[0]
     if again.verdict not in ("proved", "refuted"):
         return doubtful
     if again.verdict == "proved" or answer.judged is None or again.judged is None:
@@ -183,7 +189,8 @@ def _under_conditions(section: Section, reading: Reading, givens: list[Given], p
     said = [text for text, names in section.assumed if names <= known]
     if not said:
         return answer
-    again = ask(section, alone, found.givens, Extra(sizes=dict(reading.trial.sizes), conditions=said))[0]
+    values = [g for g in section.givens if g.numeric and g.name in known and g not in found.givens]
+    again = ask(section, alone, [*values, *found.givens], Extra(sizes=dict(reading.trial.sizes), conditions=said))[0]
     if again.verdict == "proved" or (again.verdict == "refuted" and not found.doubt):
         again.assumptions = [a for a in again.assumptions if a not in said]
         return again
@@ -217,6 +224,7 @@ def _with_definitions(
     if any(a.code == "SG202" for a in answers):
         answers = _nothing_empty(section, reading, givens, extra, answers)
     answers = [_of_equal_size(section, reading, givens, extra, k, a) for k, a in enumerate(answers)]
+    answers = [_of_one_size(section, reading, givens, extra, k, a) for k, a in enumerate(answers)]
     answers = [_as_logistic(section, reading, givens, extra, k, a) for k, a in enumerate(answers)]
     for answer in answers:
         if answer.verdict in ("proved", "refuted"):
@@ -289,7 +297,8 @@ def _as_logistic(section: Section, reading: Reading, givens: list[Given], extra:
     side = reading.sides[place]
     assert side.node is not None, "what was judged was read"
     again = replace(reading, left=logistic(reading.left), sides=[replace(side, node=logistic(side.node))])
-    found = ask(section, again, [replace(g, right=logistic(g.right)) for g in givens], extra)[0]
+    defined = [replace(g, right=logistic(g.right)) for g in givens]
+    found = _of_one_size(section, again, defined, extra, 0, ask(section, again, defined, extra)[0])
     if found.verdict == "proved":
         found.assumptions.append("σ is the logistic function")
         return found
@@ -322,12 +331,28 @@ def _of_equal_size(section: Section, reading: Reading, givens: list[Given], extr
         alone = replace(reading, sides=[reading.sides[place]])
         more = Extra(list(extra.zero), {**extra.sizes, **sizes}, list(extra.conditions))
         answer = ask(_with_equal_sizes(section, equal), alone, givens, more)[0]
+        answer.sizes = sizes
     if needed and answer.verdict == "refuted":
         answer.notes.append(f"the sizes do not fit unless {' and '.join(needed)}; even then the line is wrong")
     elif needed and answer.verdict == "proved":
         message = f"right only where {' and '.join(needed)}: else the sizes do not fit"
         return Answer("undecided", code="SG320", message=message, plain=answer.plain)
     return answer
+
+
+def _of_one_size(section: Section, reading: Reading, givens: list[Given], extra: Extra, place: int, answer: Answer) -> Answer:
+    """A line that reads a layer outside of its shape, judged where all sizes are one: what is wrong there is wrong."""
+    program = answer.checked.program if answer.checked is not None else None
+    if answer.code != "SG314" or not answer.message.startswith(OUTSIDE) or program is None or section.declared.tensors:
+        return answer
+    free = next(name for name in ("N", "M", "H", "T", "size") if name not in program.parameters)
+    sizes = {t.name: (free,) * t.rank for t in program.tensors.values() if t.rank and all(hi.op == "var" for _, hi in t.ranges)}
+    alone = replace(reading, sides=[reading.sides[place]])
+    found = ask(section, alone, givens, Extra(list(extra.zero), {**extra.sizes, **sizes}, list(extra.conditions)))[0]
+    if found.verdict != "refuted":
+        return answer
+    found.notes.append("wrong even where all sizes are equal")
+    return found
 
 
 def _with_equal_sizes(section: Section, equal: dict[str, str]) -> Section:
@@ -651,7 +676,7 @@ def _distrust(section: Section, out: Answer, written: Written, checked: Checked,
         f"{g.name} is 0 outside its shape" in [*out.assumptions, *(out.judged.assumptions if out.judged is not None else [])]
         for g in section.givens
     ):
-        reason = "it reads a layer outside of the shape that was inferred for it"
+        reason = OUTSIDE
     elif said := _said_in_the_text(section) & set(program.tensors if program is not None else ()):
         reason = f"the text says something about {min(said)} that is not taken into account"
     elif section.mixed and re.search(r"\w\[", out.plain):

@@ -23,7 +23,7 @@ from symgrad.documents.forms import (
     Surrounded,
     Symbol,
 )
-from symgrad.documents.prose import CALLS_FOR_A_CONDITION, THROUGHOUT
+from symgrad.documents.prose import CALLS_FOR_A_CONDITION, HERE, THROUGHOUT
 from symgrad.documents.scope import letters, linear, named
 from symgrad.documents.spell import spell
 from symgrad.documents.verdicts import Line
@@ -50,6 +50,15 @@ def is_condition(section: Section, statement: Statement) -> bool:
         return all(linear(s, False) and letters(s) & section.scope.varying for s in sides_of(statement))
     alone = all(linear(s) or isinstance(s, (Symbol, Scripted)) for s in sides_of(statement))  # "a stride $s ≥ 1$"
     return bool(ops) and ops <= ORDER and alone and not _speaks_of_defined(section, statement)
+
+
+def is_case(section: Section, statement: Statement) -> bool:
+    """``for $k = 3$``, ``if $y_i = 1$``: in its sentence, what stands for any number otherwise is this one."""
+    found = named(statement.left, section.scope) if isinstance(statement.left, (Symbol, Scripted)) else None
+    if found is None or (statement.direct or statement.said) != HERE or any(r.op != "=" for r in statement.rights):
+        return False
+    spoken_of = {name for g in section.givens for name in (g.name, *g.names)}
+    return isinstance(statement.rights[-1].node, Number) or found.name in spoken_of
 
 
 def sides_of(statement: Statement) -> list[Node]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ from symgrad.language.syntax import Access, Name, Node, Number, walk
 
 if TYPE_CHECKING:
     from symgrad.documents.sections import Section
+
+_DENIES = re.compile(r"(?:unless|except\w*|excluding|away from|not|never|cannot|isn't|don't|doesn't)\b", re.IGNORECASE)
 
 
 def define(section: Section, statement: Statement) -> int:
@@ -149,9 +152,25 @@ def is_root(section: Section, found: Named, right: Right) -> bool:
 def another_value(section: Section, statement: Statement, before: Given, right: Right) -> int:
     """``p = 1`` once more, or another case."""
     assert isinstance(right.node, Number), "a value is a number"
-    before.right = right.node
+    before.values = [*(before.values or [(before.start, before.right)]), (statement.start, right.node)]
     section.add("given", right, statement, message=f"a value of {before.name}")
     return 1
+
+
+def define_case(section: Section, statement: Statement) -> bool:
+    """``for $k = 3$`` gives k a value in this sentence."""
+    value = statement.rights[-1].node
+    denied = any(_DENIES.match(word) for word in statement.sentence.restrictions)
+    if denied or len(statement.rights) != 1 or not isinstance(value, Number) or not isinstance(statement.left, Symbol):
+        return False
+    name = section.lowering(Trial(), statement).scalar(statement.left)
+    if not isinstance(name, Name) or any(g.name == name.name and not g.numeric for g in section.givens):
+        return False
+    case = Given(name.name, name, value, set(), statement.start, statement.end, numeric=True)
+    section.cases.append((statement.sentence, case))
+    section.local.append((statement.sentence, {name.name}))
+    section.add("given", statement.rights[0], statement, message="a value in this sentence")
+    return True
 
 
 def scalar_given(section: Section, statement: Statement, right: Right) -> int:

@@ -1,12 +1,18 @@
-"""A definition in plain syntax, and one reading of what a document leaves open."""
+"""A definition in plain syntax, the values of a letter, and one reading of what a document leaves open."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from symgrad.documents.chains import Right, Statement
 from symgrad.documents.scope import Named
 from symgrad.language.syntax import Node
+
+if TYPE_CHECKING:
+    from symgrad.documents.sections import Section
 
 STARS = ("convolution", "correlation")
 MAX_TRIALS = 14  # ways to give sizes to arrays before a line is left undecided
@@ -25,7 +31,27 @@ class Given:
     starred: bool = False
     rotated: bool = False
     numeric: bool = False
+    values: list[tuple[int, Node]] = field(default_factory=list)  # where a number is given a value more than once
     again: tuple[Statement, Named, Right] | None = None  # to read it once more under another reading
+
+
+@contextmanager
+def values_at(section: Section, statement: Statement) -> Iterator[None]:
+    """While a line is judged: a letter has the last value that it is given above the line, or that its sentence says."""
+    givens, start = section.givens, statement.start
+    cases = [given for sentence, given in section.cases if sentence is statement.sentence]
+    here = {given.name for given in cases}
+    section.givens = [*cases, *(given for given in givens if given.name not in here)]
+    before = [(given, given.right) for given in givens if given.values]
+    for given, _ in before:
+        above = [value for at, value in given.values if at <= start]
+        given.right = above[-1] if above else given.values[0][1]
+    try:
+        yield
+    finally:
+        section.givens = givens
+        for given, right in before:
+            given.right = right
 
 
 @dataclass

@@ -51,7 +51,7 @@ CALLS_FOR_A_CONDITION = ("assum", "suppos", "provid", "when", "as long", "if", "
 _FILLER = r"(?:[^.;:$\\\n]|\n(?![ \t]*\n)){0,40}"
 _OPENING = r"\s*(?:\$`?|\\\(|:math:`)?$"
 _SAID_HERE = re.compile(
-    r"\b(?:if|when|whenever|as long as|provided|providing|such that|only for|holds for|under|in case|where|wherever)\b"
+    r"\b(?:if|when|whenever|unless|as long as|provided|providing|such that|only for|holds for|under|in case|where|wherever)\b"
     rf"{_FILLER}{_OPENING}",
     re.IGNORECASE,
 )

@@ -11,9 +11,9 @@ from symgrad.documents import comparisons, conditions, einstein, layers
 from symgrad.documents.arrays import find_arrays
 from symgrad.documents.chains import Alone, Right, Statement, Unread
 from symgrad.documents.counts import count_terms
-from symgrad.documents.definitions import are_indices, define, head_names, is_head
+from symgrad.documents.definitions import are_indices, define, define_case, head_names, is_head
 from symgrad.documents.forms import Big, Call, Scripted, Symbol
-from symgrad.documents.givens import STARS, Given, Trial
+from symgrad.documents.givens import STARS, Given, Trial, values_at
 from symgrad.documents.heads import head_letters
 from symgrad.documents.implied import find_implied
 from symgrad.documents.limits import LINE_SECONDS, TimeUp, time_limit
@@ -53,6 +53,7 @@ class Section:
         # names that a condition in the text is about, here or below a heading above
         self.conditioned: set[str] = set(above.conditioned) if above is not None else set()
         self.local: list[tuple[Sentence, set[str]]] = []  # names that a condition of one sentence is about
+        self.cases: list[tuple[Sentence, Given]] = []  # values that a letter has in one sentence
         self.compared: list[Callable[[], None]] = []  # what judges the comparisons and the numbers that are rounded
         self.defines_star: list[Statement] = []
         self.unread: set[str] = set()  # names of which something is said that was not understood, or could not be used
@@ -145,7 +146,9 @@ class Section:
         if any(statement is s for s in self.defines_star):
             self.add("given", rights[0], statement, message="says what the star means")
             return [(replace(statement, rights=rights[1:]), rights[1:], True)] if rights[1:] else []
-        if statement.said and not is_head(self, statement):
+        if conditions.is_case(self, statement) and define_case(self, statement):
+            return []
+        if (statement.said and not is_head(self, statement)) or conditions.is_case(self, statement):
             self.add("given", rights[0], statement, message="a condition", plain=conditions.take(self, statement) or "")
             return []
         if conditions.is_condition(self, statement) and not is_head(self, statement):
@@ -255,7 +258,8 @@ class Section:
 
         known = len(self.out)
         try:
-            with time_limit(LINE_SECONDS * len(rights)), conditions.under(self, statement):
+            limit = time_limit(LINE_SECONDS * len(rights))
+            with limit, conditions.under(self, statement), values_at(self, statement):
                 judge_claims(self, statement, rights, continued)
         except (TimeUp, MemoryError, RecursionError) as stopped:
             reasons = {TimeUp: f"{LINE_SECONDS:g} seconds for a line", MemoryError: "the memory"}
