@@ -11,6 +11,7 @@ from itertools import combinations, permutations
 from time import process_time
 
 from symgrad.checker.verdicts import Checked, Judged
+from symgrad.documents import einstein
 from symgrad.documents.chains import Statement
 from symgrad.documents.cutting import Cut, crossed, cut
 from symgrad.documents.definitions import remade
@@ -44,6 +45,7 @@ from symgrad.language.syntax import (
     Node,
     Number,
     Product,
+    Sum,
     walk,
 )
 
@@ -84,9 +86,30 @@ def answers(section: Section, statement: Statement, reading: Reading, continued:
     del statement
     found = [_with_values(section, reading, givens, place, answer) for place, answer in enumerate(found)]
     found = [_under_conditions(section, reading, givens, place, answer) for place, answer in enumerate(found)]
+    found = [_of_weights(section, reading, givens, place, answer) for place, answer in enumerate(found)]
     if reading.explain:
         _explain(found)
     return found
+
+
+def _of_weights(section: Section, reading: Reading, givens: list[Given], place: int, answer: Answer) -> Answer:
+    """Where the text speaks of one-hot labels or of a distribution: what is true if the labels sum to 1 is not refuted."""
+    if answer.verdict != "refuted" or answer.judged is None or not section.weights:
+        return answer
+    defined = {g.name for g in section.givens}
+    logs = [g for g in givens if any(isinstance(n, Apply) and n.name == "log" for n in walk(g.right))]
+    labels = {n.name: len(n.indices) for g in logs for n in walk(g.right) if isinstance(n, Access) and n.name not in defined}
+    said = [f"sum(i') {name}[i'] = 1" for name, rank in sorted(labels.items()) if rank == 1]
+    if not labels:
+        return answer
+    if all(rank == 1 for rank in labels.values()):
+        alone = replace(reading, sides=[reading.sides[place]], names=_spoken_in(reading, place))
+        found = cut(alone, givens)
+        again = ask(section, alone, found.givens, Extra(sizes=dict(reading.trial.sizes), conditions=said))[0]
+        if again.verdict == "refuted":
+            return answer
+    reason = f"the text says “{section.weights}”: false in general, and not decided where {' and '.join(sorted(labels))} sums to 1"
+    return Answer("undecided", code="SG325", message=reason, plain=answer.plain)
 
 
 def _explain(found: list[Answer]) -> None:
@@ -622,6 +645,10 @@ def _answer(
         out.problem = _placed(judged.problem, written.places, side)
     if judged.verdict != "not understood":
         _distrust(section, out, written, checked, reading)
+    summed = einstein.lost(reading.left, side.node) if section.einstein else set()
+    if summed and out.verdict in ("proved", "refuted"):
+        out.verdict, out.code, out.judged = "undecided", "SG314", None
+        out.message = f"{min(summed)} stands twice on the left and not on the right: it is not clear whether it is summed over"
     return out
 
 
@@ -643,6 +670,34 @@ def _is_variable(reading: Reading, unknown: list[str]) -> bool:
     if reading.variables and set(unknown) <= reading.variables:
         return True
     return isinstance(left, Derivative) and not isinstance(left.of, Access) and not left.indices and unknown == [left.wrt]
+
+
+def _arrays_of(reading: Reading) -> set[str]:
+    return {n.name for root in roots(reading) for n in walk(root) if isinstance(n, Access)}
+
+
+def _sums_of_windows(section: Section, reading: Reading) -> set[str]:
+    """Layers with a window, ``c_n = Σ_k a_k b_{n−k}``, that a line adds up over a sum without limits."""
+    windows = {
+        g.name
+        for g in section.givens
+        if isinstance(g.left, Access)
+        and any(isinstance(n, Access) and any(isinstance(i, Sum) for i in n.indices) for n in walk(g.right))
+    }
+    sums = [n for root in roots(reading) for n in walk(root) if isinstance(n, Binder) and any(isinstance(i, Name) for i in n.items)]
+    return windows & {n.name for b in sums for n in walk(b.body) if isinstance(n, Access)}
+
+
+def _open_functions(reading: Reading) -> set[str]:
+    """The functions that a line applies, by their letters."""
+    return {n.name.rstrip("'") for root in roots(reading) for n in walk(root) if isinstance(n, Apply)}
+
+
+def _functions_claimed(reading: Reading) -> set[str]:
+    """Unknown functions of which the left side is made: ``f(1) = 3`` and ``f'(x) = 2x`` say what they are."""
+    if any(isinstance(n, (Gradient, Derivative, Binder)) for n in walk(reading.left)):
+        return set()
+    return {n.name.rstrip("'") for n in walk(reading.left) if isinstance(n, Apply) and len(n.name.rstrip("'")) == 1}
 
 
 def _distrust(section: Section, out: Answer, written: Written, checked: Checked, reading: Reading) -> None:
@@ -670,6 +725,16 @@ def _distrust(section: Section, out: Answer, written: Written, checked: Checked,
     elif any(name in words for name in section.conditioned):
         name = next(n for n in sorted(section.conditioned) if n in words)
         reason = f"the text has a condition on {name}, which is not taken into account"
+    elif far := _sums_of_windows(section, reading):
+        reason = f"how far the indices of {min(far)} reach is not said"
+    elif re.search(r"\bpow\(e\b", written.text):
+        reason = "e is something else in this section, and may be meant as the number here"
+    elif strange := _arrays_of(reading) & section.known.functions.keys() - {g.name for g in section.givens}:
+        reason = f"{min(strange)} is a function, and what the array of this name is, is not said"
+    elif strange := _open_functions(reading) & section.elsewhere:
+        reason = f"what {min(strange)} is, is said below another heading"
+    elif strange := _functions_claimed(reading):
+        reason = f"it says something about {min(strange)}, which is nowhere defined"
     elif not _differentiates(reading) and not reading.variables and _about_inputs(section, reading):
         reason = "it says something about what is given"
     elif any(

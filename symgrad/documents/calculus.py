@@ -40,7 +40,9 @@ def without_cotangent(body: Node, of: str) -> Node:
     def change(node: Node) -> Node | None:
         if isinstance(node, Product) and any(_is_own(f, of) for _, f in node.factors):
             kept = [(op, f) for op, f in node.factors if not _is_own(f, of)]
-            return (kept[0][1] if len(kept) == 1 and kept[0][0] == "*" else Product(kept)) if kept else None
+            if kept and kept[0][0] == "/":
+                kept = [("*", Number(Fraction(1), False, node.start, node.start)), *kept]  # 1/x is left of dL/dL / x
+            return (kept[0][1] if len(kept) == 1 else Product(kept)) if kept else None
         return Number(Fraction(1), False, node.start, node.end) if _is_own(node, of) else None
 
     return rewrite(body, change)

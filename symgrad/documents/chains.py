@@ -96,6 +96,7 @@ class Chains:
         self.stopped = True  # whether it ended with a full stop
         self.sentence: Sentence | None = None
         self.partial: Formula | None = None  # the last formula, if it could not be read
+        self.weights = ""  # words that say that something sums to 1
         self.standing: list[str] = []  # words of assumptions that hold for all that follows
         self.said, self.direct = "", ""  # whether the words before the formula make a condition of it
 
@@ -148,6 +149,7 @@ class Chains:
             if self.sentence is not None:
                 self.sentence.note(first)
             self.sentence, self.said = Sentence(), ""
+        self.weights = self.weights or next((w for part in (first, *later) if (w := prose.weights(part))), "")
         self.standing += filter(None, map(prose.standing, (first, *later)))
         here = later[-1] if later else first
         self.sentence.note(here)
@@ -159,6 +161,7 @@ class Chains:
     def _finish_sentence(self) -> None:
         """Take note of what stands behind the last formula."""
         if self.cell is not None and self.sentence is not None:
+            self.weights = self.weights or prose.weights(self.cell.text[self.ended : self.ended + 400])
             self.sentence.note(prose.parts(self.cell.text[self.ended : self.ended + 400], self.stopped)[0])
         self.sentence, self.stopped, self.said = None, True, ""
 

@@ -48,9 +48,12 @@ def check_document(text: str, filename: str | None = None, kind: str | None = No
         raise Problem("SG402", f"a document of more than {MAX_CHARACTERS} characters", filename=filename)
     report = Report(source, [])
     sections = read_document(source, report, options)
+    functions: set[str] = set()
     for section in sections:
         offset = len(report.lines)
+        section.elsewhere = functions.copy()
         lines = section.judge()
+        functions |= section.known.functions.keys()
         for line in lines:
             line.root = line.root + offset if line.root is not None else None
             if section.scope.assumptions and line.verdict in ("proved", "refuted", "undecided"):
@@ -85,12 +88,14 @@ def read_document(source: Source, report: Report, options: str = "") -> list[Sec
     def finish(title: str) -> None:
         close()
         chains.standing.clear()
+        chains.fresh()
         above: Section | None = None
         for block in apart(blocks):
             above = Section(block.title, block.lines, declared, above)
+            above.weights = chains.weights
             sections.append(above)
         blocks[:] = [Block(title)]
-        chains.fresh()
+        chains.weights = ""
 
     for piece, cell in pieces(source):
         match piece:

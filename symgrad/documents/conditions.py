@@ -16,6 +16,7 @@ from symgrad.documents.forms import (
     Dots,
     Function,
     Nabla,
+    Operation,
     Partial,
     Raised,
     Relation,
@@ -28,7 +29,7 @@ from symgrad.documents.scope import letters, linear, named
 from symgrad.documents.spell import spell
 from symgrad.documents.verdicts import Line
 from symgrad.errors import Problem
-from symgrad.language.syntax import Access, Name, Node, Number, walk
+from symgrad.language.syntax import Access, Name, Node, Number, Sum, walk
 
 if TYPE_CHECKING:
     from symgrad.documents.sections import Section
@@ -221,6 +222,12 @@ def under(section: Section, statement: Statement) -> Iterator[None]:
         section.assumed = [*assumed, *section.assumed[len(assumed) + len(said) :]]
 
 
+def _rest_is_open(statement: Statement) -> bool:
+    """``7 + 3 mod 5``: the rest of the sum, or of its last term."""
+    sums = [n for side in sides_of(statement) for n in walk(side) if isinstance(n, Sum) and len(n.terms) > 1]
+    return any(isinstance(s.terms[-1][1], Operation) and s.terms[-1][1].op == "mod" for s in sums)
+
+
 def guard(section: Section, statement: Statement, lines: list[Line]) -> None:
     """A line that something beside it restricts, in a way that was not understood, is not refuted."""
     said, complete = own(section, statement)
@@ -230,10 +237,15 @@ def guard(section: Section, statement: Statement, lines: list[Line]) -> None:
         words = [w for w in words if not w.lower().startswith(CALLS_FOR_A_CONDITION)]
     if words:
         reason = f"the text says “{words[0]}” beside this line, which is not taken into account"
+    if _rest_is_open(statement):
+        reason = "it is not clear whether mod is meant of the whole sum or of its last term"
     spoken = {g.name for g in section.givens} | {n for g in section.givens for n in g.names}
+    letters_ = {section.scope.spelled(n) for side in sides_of(statement) for n in walk(side) if isinstance(n, Symbol)}
     for line in lines:
         if line.verdict != "refuted":
             continue
+        if line.code == "SG203" and letters_ & section.unread:  # how many indices it has is a guess
+            reason = reason or f"what is said of {min(letters_ & section.unread)} was not understood"
         known = spoken | set(re.findall(r"[^\W\d]\w*'*", line.plain))
         lost = [text for text, names in said if not names <= known]
         if reason or lost:

@@ -73,6 +73,9 @@ def _at_input(reading: Reading, givens: list[Given], z: Given) -> Cut:
     elif not _takes_every_value(z):
         doubt = f"it is not clear which values {z.name} takes"
     kept = [g for g in givens if g is not z and g.name in needed]
+    own = {name for g in givens if g.name in {z.name, *above} for name in _read_by(g)} - set(by_name)
+    if not doubt and own and own <= {name for g in kept for name in _read_by(g)}:
+        doubt = f"{z.name} depends on {' and '.join(sorted(own))}, as what is left of the line does"
     return Cut(kept, f"the derivative is by {z.name}, which is an input here", doubt, inputs=[z.name])
 
 
@@ -106,6 +109,13 @@ def _is_inner(node: Gradient | Derivative, by_name: dict[str, Given]) -> bool:
         return node.of in by_name
     names = {n.name for n in walk(node.of) if isinstance(n, (Name, Access))}
     return any(name in by_name for name in names)
+
+
+def _read_by(given: Given) -> set[str]:
+    """The arrays that a definition reads; its numbers, if it reads none."""
+    bound = {h.name for b in walk(given.right) if isinstance(b, Binder) for item in b.items for h in heads(item)}
+    arrays = {n.name for n in walk(given.right) if isinstance(n, Access)}
+    return arrays or {n.name for n in walk(given.right) if isinstance(n, Name)} - bound
 
 
 def _takes_every_value(given: Given) -> bool:

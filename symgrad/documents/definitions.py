@@ -36,6 +36,9 @@ def define(section: Section, statement: Statement) -> int:
     function = function_head(section, left, right.node)
     if function is not None:
         name, params = function
+        if name in section.pieces:
+            section.add("given", right, statement, message=f"{name} is defined case by case; nothing is built on it")
+            return 1
         if name in section.known.functions and section.known.functions[name].body is not right.node:
             return 0
         section.known.functions[name] = Definition(params, right.node)

@@ -7,7 +7,21 @@ from collections.abc import Iterable
 
 from symgrad.documents.chains import Alone, Statement, Unread
 from symgrad.documents.forms import Big
-from symgrad.language.syntax import Access, Binder, Derivative, Gradient, Group, Name, Negative, Node, Product, Sum, walk
+from symgrad.language.syntax import (
+    Access,
+    Binder,
+    Compare,
+    Derivative,
+    Gradient,
+    Group,
+    Iverson,
+    Name,
+    Negative,
+    Node,
+    Product,
+    Sum,
+    walk,
+)
 
 
 def is_followed(lines: Iterable[Statement | Unread | Alone]) -> bool:
@@ -48,6 +62,23 @@ def _of_product(node: Product, free: set[str], found: set[str]) -> Node:
     items: list[Node] = [Name(name, node.start, node.start) for name in repeated]
     inner = Product([(op, _summed(factor, free | set(repeated), found)) for op, factor in node.factors])
     return Group(Binder("sum", 1, items, inner, node.start, node.start), node.start, node.end)
+
+
+def lost(left: Node, right: Node) -> set[str]:
+    """Letters that stand twice in a product, or in one δ, on the left and nowhere on the right: ``δ_{ii} = n`` sums over i."""
+    found: set[str] = set()
+    for node in walk(left):
+        if isinstance(node, Product):
+            counts = Counter(name for _, factor in node.factors for name in _indices(factor) | _of_deltas(factor))
+            found |= {name for name, count in counts.items() if count > 1}
+        elif isinstance(node, Iverson) and isinstance(node.condition, Compare):
+            names = Counter(n.name for side in node.condition.operands for n in walk(side) if isinstance(n, Name))
+            found |= {name for name, count in names.items() if count > 1}
+    return found - {n.name for n in walk(right) if isinstance(n, Name)}
+
+
+def _of_deltas(factor: Node) -> set[str]:
+    return {n.name for node in walk(factor) if isinstance(node, Iverson) for n in walk(node) if isinstance(n, Name)}
 
 
 def _indices(factor: Node) -> set[str]:

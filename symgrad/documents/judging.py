@@ -108,6 +108,10 @@ def _assume(section: Section, reading: Reading, line: Line) -> None:
         if isinstance(n, Name)
     ):
         return
+    if inputs & section.unread:
+        return  # they may have values, which were not understood
+    if any("=" in text and said & inputs for text, said in section.assumed):
+        return  # with one equation about them, another one is more likely to follow from it
     section.unread -= inputs
     names = {n.name for n in walk(left) if isinstance(n, Access) or (isinstance(n, Name) and n.name not in bound)}
     apart = at(left, {letter: Name(f"{letter}'", left.start, left.start) for letter in bound})  # from the letters of the lines

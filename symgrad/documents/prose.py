@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 HERE, THROUGHOUT = "here", "throughout"  # a condition of its sentence, or of all that is said
+FACT = "fact"  # "since $z = w x$": of its sentence too, but no case among others
 _END = re.compile(
     r"""[.!?](?=\s*$|\s+[A-Z0-9\\$*\#\-(])
         (?<!\bi\.e\.)(?<!\be\.g\.)(?<!\bw\.r\.t\.)(?<!\bs\.t\.)(?<!\bcf\.)(?<!\bvs\.)(?<!\bresp\.)(?<![Ee]q\.)(?<!Eqs\.)(?<!Fig\.)(?<!Sec\.)
@@ -42,9 +43,19 @@ _RESTRICTS = re.compile(
 _SUPPOSES = re.compile(
     r"\b(?:assum\w+|suppos\w+|throughout|from (?:now|here) on|simplicity|restrict\w*|loss of generality)\b", re.IGNORECASE
 )
+# what makes the sum of an array 1, wherever it is said
+WEIGHTS = re.compile(
+    r"\bone-?\s?hot\b|\b(?:sum|sums|summing|add|adds|adding)\s+(?:up\s+)?to\s+(?:one|unity|\$?1\b)|\bdistributions?\b|\bprobabilit\w+",
+    re.IGNORECASE,
+)
 _QUALITY = re.compile(
     r"\b(?:positive|negative|non-?\w+ive|non-?zero|symmetric|orthogonal|orthonormal|diagonal|invertible|normali[sz]ed|zero|unit|one|equal|"
     r"square|small|large|even|odd|constant|independent|distinct|ignor\w+|neglect\w*|drop\w*|no|without)\b",
+    re.IGNORECASE,
+)
+# "let $A$ be symmetric" holds for all that follows without being called an assumption
+_SPECIAL = re.compile(
+    r"\b(?:is|are|be|being|with|an?|as)\s+(?:[a-z]+\s+){0,2}(symmetric|orthogonal|orthonormal|diagonal|unitary|idempotent)\b",
     re.IGNORECASE,
 )
 CALLS_FOR_A_CONDITION = ("assum", "suppos", "provid", "when", "as long", "if", "only")  # accounted for where one was read
@@ -64,6 +75,7 @@ _DIRECTLY = re.compile(
     re.IGNORECASE,
 )
 _OF_ALL = frozenset({"with", "where", "given", "let", "consider", "take", "throughout"})
+_STATED = frozenset({"since", "as", "because"})
 _AND_ALSO = re.compile(r"^(?:`?\$|\\\)|`)?[\s,;~]*(?:and|or|und|et)?[\s,;~]*(?:\$`?|\\\(|:math:`)?$")
 _OR = re.compile(r"\b(?:or|oder)\b")
 _CLOSING = re.compile(r"^(?:\s*(?:\$\$?|\\[\])]|\\end\{[^}]*\}|`{1,3}))+")  # of the formula before
@@ -112,13 +124,14 @@ def condition(words: str, before: str) -> str:
 
 
 def directly(words: str, before: str) -> str:
-    """As ``condition``, for a formula that is one if it is an inequality: "for $p ≥ 1$"."""
+    """As ``condition``, or FACT, for a formula that is one if it is an inequality: "for $p ≥ 1$"."""
     if before and _AND_ALSO.match(words):
         return before
     found = _DIRECTLY.search(words[-90:])
     if found is None:
         return ""
-    return THROUGHOUT if found.group(1).lower() in _OF_ALL else HERE
+    word = found.group(1).lower()
+    return THROUGHOUT if word in _OF_ALL else FACT if word in _STATED else HERE
 
 
 def is_case(words: str) -> bool:
@@ -128,11 +141,18 @@ def is_case(words: str) -> bool:
 
 def standing(words: str) -> str:
     """An assumption in words that holds for what follows, "we assume that the kernel is symmetric": the word, or ""."""
-    if _SUPPOSES.search(words) is None:
-        return ""
     text = _NO_WORDS.sub(" ", words)
+    special = _SPECIAL.search(text)
+    if special is not None:
+        return special.group(1)
     found = _SUPPOSES.search(text)
     return found.group() if found is not None and _QUALITY.search(text, found.end()) else ""
+
+
+def weights(words: str) -> str:
+    """The words that say that something is one-hot, a distribution, or sums to one; or ""."""
+    found = WEIGHTS.search(_NO_WORDS.sub(" ", words))
+    return " ".join(found.group().split()) if found is not None else ""
 
 
 def sign_said(words: str) -> str | None:

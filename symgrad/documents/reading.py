@@ -178,6 +178,8 @@ def _is_surely_number(section: Section, left: object) -> bool:
     if isinstance(left, (Number, Access)):
         return True
     if isinstance(left, (Gradient, Derivative)):
+        if not left.indices and left.wrt[:1].isupper() and left.wrt not in section.declared.scalars:
+            return False  # W_1 x may be a matrix times a vector
         return bool(left.indices) or any(
             isinstance(n, Name) and n.name == left.wrt for g in section.givens for n in walk(g.right)
         )

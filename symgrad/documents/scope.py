@@ -50,6 +50,7 @@ class Scope:
     bare: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     powered: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # bare, with a power
     varying: set[str] = field(default_factory=set)  # letters that are an index somewhere: bound, on a left side, in i+k
+    alone: set[str] = field(default_factory=set)  # letters that are an index by themselves somewhere
     calls: dict[str, list[list[Node]]] = field(default_factory=lambda: defaultdict(list))
     square: set[str] = field(default_factory=set)  # names with indices in square brackets
     superscripts: dict[str, list[Node | None]] = field(default_factory=lambda: defaultdict(list))

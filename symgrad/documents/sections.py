@@ -53,6 +53,9 @@ class Section:
         # names that a condition in the text is about, here or below a heading above
         self.conditioned: set[str] = set(above.conditioned) if above is not None else set()
         self.local: list[tuple[Sentence, set[str]]] = []  # names that a condition of one sentence is about
+        self.weights = ""  # words in the text that say that something sums to 1
+        self.pieces: set[str] = set()  # functions that are defined case by case, in words
+        self.elsewhere: set[str] = set()  # functions that are defined in the sections above
         self.cases: list[tuple[Sentence, Given]] = []  # values that a letter has in one sentence
         self.compared: list[Callable[[], None]] = []  # what judges the comparisons and the numbers that are rounded
         self.defines_star: list[Statement] = []

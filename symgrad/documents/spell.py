@@ -132,8 +132,8 @@ class Speller:
 
     def _product(self, node: Product) -> None:
         for place, (op, factor) in enumerate(node.factors):
-            if place:
-                self.put("*" if op == "*" else " / ")
+            if place or op == "/":
+                self.put("*" if op == "*" else " / " if place else "1 / ")
             last = place == len(node.factors) - 1
             binder = isinstance(factor, Binder) and (not last or op == "/")
             self.node(factor, _ATOM if binder else _PRODUCT + 1)

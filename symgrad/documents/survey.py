@@ -75,7 +75,9 @@ def _note_varying(everything: list[Node], lefts: list[Node], scope: Scope) -> No
                         scope.varying |= {x for x in letters(item) if len(x) == 1}
     for node in lefts:
         if isinstance(node, Scripted) and node.sub is not None:
-            scope.varying |= {i.name for i in node.sub if isinstance(i, Symbol) and i.style == "" and len(i.name) == 1}
+            alone = {i.name for i in node.sub if isinstance(i, Symbol) and i.style == "" and len(i.name) == 1}
+            scope.varying |= alone
+            scope.alone |= alone
 
 
 def _note_limits(node: Big, scope: Scope) -> None:
@@ -108,6 +110,8 @@ def _note_calls(nodes: list[Node], scope: Scope) -> None:
         if isinstance(node, Call) and isinstance(head_symbol(node), Symbol):
             symbol = head_symbol(node)
             assert symbol is not None, "it was just seen"
+            if symbol.name == "e" and isinstance(node.head, Scripted) and node.head.sup is not None:
+                continue  # e^x (1 + x) is a product
             scope.calls[symbol.name].append(node.args.items)
             if node.args.kind == "[" and all(linear(a, False) for a in node.args.items):
                 scope.square.add(symbol.name)

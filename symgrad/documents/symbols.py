@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from symgrad.documents.chains import Statement
+from symgrad.documents.conditions import ORDER
 from symgrad.documents.definitions import function_head, is_pointwise
 from symgrad.documents.forms import Big, Call, Partial, Relation, Scripted, Symbol
 from symgrad.documents.heads import head_letters
 from symgrad.documents.lower import Definition, Lowering
+from symgrad.documents.prose import Sentence
 from symgrad.documents.scope import letters, named
 from symgrad.documents.spell import spell
 from symgrad.errors import Problem
@@ -93,11 +96,26 @@ def find_aliases(section: Section) -> None:
 
 def find_functions(section: Section) -> None:
     """``σ(z) = …``: a function may be defined below the lines that speak of it."""
+    pieces: list[tuple[str, Sentence]] = []
     for line in section.lines:
         if isinstance(line, Statement) and line.left is not None and line.rights and line.rights[0].op in ("=", ":="):
-            head = function_head(section, line.left, line.rights[0].node) if not (line.said or line.conditions) else None
-            if head is not None and head[0] not in section.known.functions:
+            head = function_head(section, line.left, line.rights[0].node)
+            if head is not None:
+                pieces.append((head[0], line.sentence))
+            if head is not None and head[0] not in section.known.functions and not (line.said or line.conditions):
                 section.known.functions[head[0]] = Definition(head[1], line.rights[0].node)
+    for name, sentence in pieces:
+        if pieces.count((name, sentence)) > 1 and is_by_cases(section, sentence):
+            section.known.functions.pop(name, None)
+            section.pieces.add(name)
+
+
+def is_by_cases(section: Section, sentence: Sentence) -> bool:
+    """``f(x) = x`` if x > 0 and ``f(x) = 0`` otherwise: two definitions in a sentence, each for a part of the numbers."""
+    if any(re.match("if|when|else|otherwise", word, re.IGNORECASE) for word in sentence.restrictions):
+        return True
+    own = [line for line in section.lines if isinstance(line, Statement) and line.sentence is sentence]
+    return any(line.conditions or ((line.said or line.direct) and line.rights[0].op in ORDER) for line in own if line.rights)
 
 
 def find_coordinates(section: Section) -> None:

@@ -10,7 +10,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from threading import Timer
@@ -74,41 +75,60 @@ def certify(proofs: Mapping[str, Mapping[str, Any]], directory: Path, coqc: Coqc
     """Export each certificate into the directory, beside the library, and have it checked; in the order given.
 
     Raises OSError where nothing can be written."""
+    write_library(directory)
+    library = compiled_library(coqc) if coqc is not None else directory
+    taken = {*library_texts(), ASSUMPTIONS}
+    jobs: dict[str, Certified | _Job] = {}
+    with tempfile.TemporaryDirectory(prefix="symgrad-") as scratch, ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        built = Path(scratch)
+        # The largest first, lest one of them is alone on the machine at the end; coqc works while the others are exported.
+        for name in sorted(proofs, key=lambda name: -len(proofs[name].get("nodes", ()))):
+            jobs[name] = job = _exported(name, proofs[name], directory, taken)
+            if isinstance(job, _Job) and coqc is not None:
+                job.ran = pool.submit(_compiled, name, job.path, job.theorem, coqc, library, built)
+        scripts = [(job.path.stem, job.theorem) for job in map(jobs.__getitem__, proofs) if isinstance(job, _Job)]
+        (directory / f"{ASSUMPTIONS}.v").write_text(_asked_of(scripts), encoding="utf-8")
+        names = list(proofs)
+        for first in range(0, len(names), TOGETHER):
+            group = names[first : first + TOGETHER]
+            results = [_result(name, jobs[name]) for name in group]
+            if coqc is None:
+                yield from results
+                continue
+            theorems = {name: (j.path.stem, j.theorem) for name in group if isinstance(j := jobs[name], _Job)}
+            yield from _without_axioms(results, theorems, coqc, library, built)
+
+
+@dataclass
+class _Job:
+    """A script that was written, and what coqc will have said of it."""
+
+    path: Path
+    theorem: str
+    ran: Future[Certified] | None = None
+
+
+def _exported(name: str, certificate: Mapping[str, Any], directory: Path, taken: set[str]) -> Certified | _Job:
+    """The script of a certificate, written; or why there is none."""
     from symgrad.rocq.script import export
     from symgrad.rocq.write import NotCertified
 
-    write_library(directory)
-    jobs: list[Certified | tuple[str, Path, str]] = []
-    taken = {*library_texts(), ASSUMPTIONS}
-    for name, certificate in proofs.items():
-        try:
-            script = export(name, certificate)
-        except NotCertified as e:
-            jobs.append(Certified(name, "not-run", str(e)))
-            continue
-        # A mistake in the exporter certifies nothing, and says so; the other theorems are not its concern.
-        except Exception as e:  # noqa: BLE001  # reported as not certified
-            jobs.append(Certified(name, "not-run", f"a mistake in the exporter ({type(e).__name__}: {e})"))
-            continue
-        path = directory / f"{_free(script.theorem, taken)}.v"
-        path.write_text(script.text, encoding="utf-8")
-        jobs.append((name, path, script.theorem))
-    scripts = [(j[1].stem, j[2]) for j in jobs if not isinstance(j, Certified)]
-    (directory / f"{ASSUMPTIONS}.v").write_text(_asked_of(scripts), encoding="utf-8")
-    if coqc is None:
-        yield from (j if isinstance(j, Certified) else Certified(j[0], "not-run", file=str(j[1])) for j in jobs)
-        return
-    library = compiled_library(coqc)
-    # The longest first, lest one of them is alone on the machine at the end.
-    longest = sorted((j for j in jobs if not isinstance(j, Certified)), key=lambda j: -j[1].stat().st_size)
-    with tempfile.TemporaryDirectory(prefix="symgrad-") as scratch, ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        built = Path(scratch)
-        running = {path: pool.submit(_compiled, name, path, theorem, coqc, library, built) for name, path, theorem in longest}
-        for first in range(0, len(jobs), TOGETHER):
-            group = jobs[first : first + TOGETHER]
-            results = [j if isinstance(j, Certified) else running[j[1]].result() for j in group]
-            theorems = {j[0]: (j[1].stem, j[2]) for j in group if not isinstance(j, Certified)}
-            yield from _without_axioms(results, theorems, coqc, library, built)
+    try:
+        script = export(name, certificate)
+    except NotCertified as e:
+        return Certified(name, "not-run", str(e))
+    # A mistake in the exporter certifies nothing, and says so; the other theorems are not its concern.
+    except Exception as e:  # noqa: BLE001  # reported as not certified
+        return Certified(name, "not-run", f"a mistake in the exporter ({type(e).__name__}: {e})")
+    path = directory / f"{_free(script.theorem, taken)}.v"
+    path.write_text(script.text, encoding="utf-8")
+    return _Job(path, script.theorem)
+
+
+def _result(name: str, job: Certified | _Job) -> Certified:
+    if isinstance(job, Certified):
+        return job
+    return job.ran.result() if job.ran is not None else Certified(name, "not-run", file=str(job.path))
 
 
 def _free(stem: str, taken: set[str]) -> str:
@@ -222,7 +242,7 @@ def run(coqc: Coqc, path: Path, library: Path, output: Path, built: Path | None 
     # what it says goes to files: only ``wait4`` tells the memory of one process, and it does not read pipes meanwhile
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said, tempfile.TemporaryFile("w+", encoding="utf-8") as wrong:
         limit = _limit if _limits() else None
-        with subprocess.Popen(command, stdout=said, stderr=wrong, preexec_fn=limit) as process:
+        with subprocess.Popen(command, stdout=said, stderr=wrong, preexec_fn=limit, env=_environment()) as process:
             timer = Timer(PATIENCE * SECONDS, process.kill)
             timer.start()
             seconds, memory = _waited(process)
@@ -236,6 +256,11 @@ def run(coqc: Coqc, path: Path, library: Path, output: Path, built: Path | None 
     elif code and re.search(r"out of memory", told[1], re.IGNORECASE):
         reason = f"coqc ran out of memory; {MEMORY / 10**9:.0f} GB is the most"
     return Ran(code, told[0], reason, elapsed if seconds is None else seconds, memory)
+
+
+def _environment() -> dict[str, str]:
+    """coqc's own memory settings suit long files; most scripts are short, and take a third less with a small first heap."""
+    return {"OCAMLRUNPARAM": "s=256k,o=2000", **os.environ}
 
 
 def _limits() -> bool:

@@ -150,7 +150,10 @@ class Parser(Stream):
             self.skip_gaps()
             if self.roles[self.place] & ADDS:
                 raise self.problem("two signs follow each other", self.next, "put the second one in parentheses")
-            return Negative(self.operation(), minus.start)
+            inner = self.operation()
+            if isinstance(inner, Operation) and inner.op == "mod":
+                return Operation("mod", Negative(inner.left, minus.start), inner.right)  # −7 mod 3 is 2
+            return Negative(inner, minus.start)
         return self.operation()
 
     def operation(self) -> Node:

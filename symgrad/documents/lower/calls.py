@@ -26,6 +26,8 @@ def call_sense(low: Lowering, node: Call, symbol: Symbol) -> str:
     found = named(head, low.scope) if isinstance(head, Scripted) else None
     if len(node.args.items) == 1 and found is not None and (found.name in low.known.aliases or low.scope.ranks.get(found.name)):
         return "product"  # δ^l (a^{l-1})^T: an array before a bracket
+    if name == "e" and isinstance(head, Scripted) and head.sub is None and head.sup is not None:
+        return "product"
     bare = low.scope.bare[plain] + (1 if low.scope.uses[plain] else 0)
     if name in ("E", "L", "J", "C", "Loss", "loss", "l") and symbol.style != "product":
         return "itself" if all(not isinstance(a, (Number, Sum)) for a in node.args.items) else ""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from symgrad.documents.forms import Bracketed, Call, Raised, Relation, Scripted, Surrounded, Symbol
+from symgrad.documents.forms import Bracketed, Call, Juxtaposed, Raised, Relation, Scripted, Surrounded, Symbol
 from symgrad.documents.indices import number, plus
 from symgrad.documents.lower.calls import call_sense
 from symgrad.documents.lower.entries import entry_of, index_list, inlined, whole
 from symgrad.documents.lower.powers import norm, raised_to, to_power
 from symgrad.documents.lower.products import multiplied
 from symgrad.documents.lower.values import ArrayValue, Value, problem, transpose
-from symgrad.documents.scope import INDICATORS, Named, head_symbol, named
+from symgrad.documents.scope import INDICATORS, Named, head_symbol, named, split_joined
 from symgrad.language.syntax import Apply, Compare, Iverson, Name, Node, Number
 
 if TYPE_CHECKING:
@@ -60,6 +61,9 @@ def lower_named(low: Lowering, found: Named, node: Node) -> Value:
     name = found.name
     if found.indices is None and found.symbol.name in low.scope.functions:
         raise problem("SG125", f"{name} is a function elsewhere, and stands alone here", node)
+    turned = _entry_of_transpose(low, found, node) if found.transposed and found.indices is not None else None
+    if turned is not None:
+        return lower_named(low, turned, node)
     value = reference(low, found, node)
     if found.transposed:
         if not isinstance(value, ArrayValue):
@@ -70,6 +74,15 @@ def lower_named(low: Lowering, found: Named, node: Node) -> Value:
     if found.power is not None:
         value = to_power(low, value, found.power, node)
     return value
+
+
+def _entry_of_transpose(low: Lowering, found: Named, node: Node) -> Named | None:
+    """``Wᵀ_{ji}`` is the entry W_{ij}, however the two scripts are typed; None where it has less than two indices."""
+    rank = low.known.ranks.get(found.name, low.scope.rank(found.name))
+    items = index_list(found.indices or [], rank)
+    if len(items) > 2:
+        raise problem("SG126", "which of these indices the transpose exchanges is not known", node)
+    return replace(found, indices=items[::-1], transposed=False) if len(items) == 2 else None
 
 
 def reference(low: Lowering, found: Named, node: Node) -> Value:
@@ -90,9 +103,16 @@ def reference(low: Lowering, found: Named, node: Node) -> Value:
         joined = "_".join(str(i.value) for i in found.indices if isinstance(i, Number))
         return Name(f"{name}_{joined}", node.start, node.end)
     items = index_list(found.indices, rank)
-    if len(items) != rank:
-        raise problem("SG105", f"{name} has {rank} indices elsewhere and {len(items)} here", node)
+    if len(items) != rank or any(_is_two_letters(low, i) for i in items):
+        count = len(items) if len(items) != rank else rank + 1
+        raise problem("SG105", f"{name} has {rank} indices elsewhere and {count} here", node)
     return entry_of(low, name, [low.index(i) for i in items], node, found)
+
+
+def _is_two_letters(low: Lowering, item: Node) -> bool:
+    """``nj`` where n and j are indices by themselves elsewhere: two indices, and hardly their product."""
+    parts = split_joined(item) if isinstance(item, Juxtaposed) else None
+    return parts is not None and all(isinstance(p, Symbol) and p.name in low.scope.alone | low.scope.bound for p in parts)
 
 
 def of_numbers(low: Lowering, found: Named, name: str, node: Node) -> Value:

@@ -8,8 +8,8 @@ from symgrad.documents.forms import Bracketed, Divided, Function, Juxtaposed, Re
 from symgrad.documents.indices import number
 from symgrad.documents.lower.parentheses import as_factor, is_atom
 from symgrad.documents.lower.values import ArrayValue, Value, problem
-from symgrad.documents.scope import letters, linear
-from symgrad.language.syntax import Binder, Compare, Group, Iverson, Node, Product, Sum
+from symgrad.documents.scope import letters, linear, named
+from symgrad.language.syntax import Access, Binder, Compare, Group, Iverson, Node, Product, Sum
 
 if TYPE_CHECKING:
     from symgrad.documents.lower.lowering import Lowering
@@ -65,10 +65,22 @@ def multiplied(low: Lowering, factors: list[tuple[str, Node]], node: Node) -> Va
             flat.append((op, factor))
     values = [(op, low.value(f)) for op, f in flat]
     arrays = [v for _, v in values if isinstance(v, ArrayValue)]
+    _no_row_beside_an_entry(low, flat, values, node)
     if len(arrays) <= 1:
         ops = [op for op, _ in values]
         return low.mapped(lambda *xs: Product(list(zip(ops, map(as_factor, xs), strict=True))), [v for _, v in values], node)
     return matrix_product(low, values, node)
+
+
+def _no_row_beside_an_entry(
+    low: Lowering, flat: list[tuple[str, Node]], values: list[tuple[str, Value]], node: Node
+) -> None:  # fmt: skip
+    """``wᵀ x_n``: x_n is a whole vector, and no entry of one."""
+    for (_, factor), (_, value), (op, following) in zip(flat, values, values[1:], strict=False):
+        found = named(factor, low.scope)
+        row = isinstance(value, ArrayValue) and value.rank == 1 and found is not None and found.transposed
+        if row and op == "*" and isinstance(following, Access):
+            raise problem("SG126", f"a row beside one entry of {following.name}, which seems to be a vector", node)
 
 
 def matrix_product(low: Lowering, values: list[tuple[str, Value]], node: Node) -> Value:
