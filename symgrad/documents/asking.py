@@ -108,7 +108,9 @@ def _of_weights(section: Section, reading: Reading, givens: list[Given], place: 
         again = ask(section, alone, found.givens, Extra(sizes=dict(reading.trial.sizes), conditions=said))[0]
         if again.verdict == "refuted":
             return answer
-    reason = f"the text says “{section.weights}”: false in general, and not decided where {' and '.join(sorted(labels))} sums to 1"
+    reason = (
+        f"the text says “{section.weights}”: false in general, and not decided where {' and '.join(sorted(labels))} sums to 1"
+    )
     return Answer("undecided", code="SG325", message=reason, plain=answer.plain)
 
 
@@ -684,7 +686,9 @@ def _sums_of_windows(section: Section, reading: Reading) -> set[str]:
         if isinstance(g.left, Access)
         and any(isinstance(n, Access) and any(isinstance(i, Sum) for i in n.indices) for n in walk(g.right))
     }
-    sums = [n for root in roots(reading) for n in walk(root) if isinstance(n, Binder) and any(isinstance(i, Name) for i in n.items)]
+    sums = [
+        n for root in roots(reading) for n in walk(root) if isinstance(n, Binder) and any(isinstance(i, Name) for i in n.items)
+    ]
     return windows & {n.name for b in sums for n in walk(b.body) if isinstance(n, Access)}
 
 

@@ -42,7 +42,9 @@ For $s=1$ and $p = \frac{k-1}2$ we have $o = n$. For $s=1$, $p=0$: $o = n - k + 
 
 
 def test_a_fact_after_since_is_a_definition_and_no_case() -> None:
-    text = r"Since $a = \tanh(z)$ and $z = wx$, $\frac{\partial a}{\partial w} = (1-a^2)x$, $\frac{\partial a}{\partial w} = 1-a^2$."
+    text = (
+        r"Since $a = \tanh(z)$ and $z = wx$, $\frac{\partial a}{\partial w} = (1-a^2)x$, $\frac{\partial a}{\partial w} = 1-a^2$."
+    )
     assert verdicts(text) == ["given", "given", "proved", "refuted"]
 
 
@@ -80,7 +82,8 @@ def test_the_derivative_of_a_logarithm_divides(function: str, right: str, wrong:
 
 
 def test_e_before_a_bracket_is_the_number() -> None:
-    text = r"$\ell = \log\sum_i e^{x_i}$ and $q_{ij} = e^{x_i}(\delta_{ij} - e^{x_j})$. So $\frac{\partial\ell}{\partial x_i} = e^{x_i-\ell}$."
+    text = r"""$\ell = \log\sum_i e^{x_i}$ and $q_{ij} = e^{x_i}(\delta_{ij} - e^{x_j})$.
+So $\frac{\partial\ell}{\partial x_i} = e^{x_i-\ell}$."""
     assert verdicts(text) == ["given", "given", "proved"]
 
 
@@ -129,7 +132,9 @@ def test_a_layer_with_a_window_is_not_added_up_over_a_shape_that_nobody_gave() -
 # ---- sums ----
 
 
-@pytest.mark.parametrize("claim", [r"\delta_{ii} = 1", r"\delta_{ij}\delta_{jk} = \delta_{ik}", r"\frac{\partial (x_ix_i)}{\partial x_k} = 2x_k"])
+@pytest.mark.parametrize(
+    "claim", [r"\delta_{ii} = 1", r"\delta_{ij}\delta_{jk} = \delta_{ik}", r"\frac{\partial (x_ix_i)}{\partial x_k} = 2x_k"]
+)
 def test_an_index_twice_on_the_left_alone_may_be_summed_over(claim: str) -> None:
     found = verdicts(rf"Repeated indices are summed. $f = x_iA_{{ij}}x_j$. Then ${claim}$.")
     assert not {"proved", "refuted"} & set(found[1:])
@@ -147,7 +152,8 @@ def test_mod_behind_a_sum_may_be_meant_of_all_of_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["The labels $y$ are one-hot. {} So {}", "{} As the $y_i$ sum to one, {}", "{} We get {} This holds as $y$ is one-hot."]
+    "words",
+    ["The labels $y$ are one-hot. {} So {}", "{} As the $y_i$ sum to one, {}", "{} We get {} This holds as $y$ is one-hot."],
 )
 def test_one_hot_labels_are_taken_into_account_wherever_it_is_said(words: str) -> None:
     right = r"$\frac{\partial L}{\partial z_i} = p_i - y_i$."
