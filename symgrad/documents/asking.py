@@ -680,6 +680,8 @@ def _arrays_of(reading: Reading) -> set[str]:
 
 def _sums_of_windows(section: Section, reading: Reading) -> set[str]:
     """Layers with a window, ``c_n = Σ_k a_k b_{n−k}``, that a line adds up over a sum without limits."""
+    if _differentiates(reading):
+        return set()
     windows = {
         g.name
         for g in section.givens

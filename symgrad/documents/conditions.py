@@ -107,6 +107,7 @@ def take(section: Section, statement: Statement) -> str | None:
     denied = [w for w in statement.sentence.restrictions if not w.lower().startswith(CALLS_FOR_A_CONDITION)]  # "unless $i = j$"
     said = _read(section, relation) if not denied else None
     if said is None:
+        statement.sentence.unread = True
         note_condition(section, statement)
         return None
     own_letters = _outside_indices(relation) if statement.said == THROUGHOUT else letters(relation)  # "assume $x_i > 0$"
@@ -237,6 +238,8 @@ def guard(section: Section, statement: Statement, lines: list[Line]) -> None:
         words = [w for w in words if not w.lower().startswith(CALLS_FOR_A_CONDITION)]
     if words:
         reason = f"the text says “{words[0]}” beside this line, which is not taken into account"
+    if statement.sentence.unread:
+        reason = reason or "a condition in this sentence is not taken into account"
     if _rest_is_open(statement):
         reason = "it is not clear whether mod is meant of the whole sum or of its last term"
     spoken = {g.name for g in section.givens} | {n for g in section.givens for n in g.names}

@@ -49,6 +49,8 @@ def define(section: Section, statement: Statement) -> int:
     found = named(left, section.scope)
     if found is None or found.transposed:
         return 0
+    if is_derivative_of_known(section, found):
+        raise problem("SG125", f"{found.name} stands alone: of what letter is it the derivative?", left, "write it as d/dx")
     if found.power is not None:
         if not is_root(section, found, right):
             return 0
@@ -128,6 +130,17 @@ def taken_as_given(section: Section, statement: Statement, right: Right) -> int:
     """An equation for a new symbol with derivatives in it: it says what the symbol is, and is used nowhere."""
     section.add("given", right, statement, message="says what a new symbol is; nothing is built on it")
     return 1
+
+
+def is_derivative_of_known(section: Section, found: Named) -> bool:
+    """``f' = 3x²`` beside ``f(x) = x³`` or ``f = x³``: hardly a new symbol, and nothing says by what it is the derivative."""
+    base = found.name.rstrip("'")
+    functions = {
+        section.scope.spelled(Symbol(name, "", 0, 0)) for name in section.known.functions
+    } | section.known.functions.keys()
+    if base == found.name or found.indices is not None:
+        return False
+    return base in functions or any(g.name == base and not g.numeric for g in section.givens)
 
 
 def is_root(section: Section, found: Named, right: Right) -> bool:

@@ -94,6 +94,7 @@ class Sentence:
 
     conditions: list[tuple[str, set[str]]] = field(default_factory=list)  # in plain notation, with the names in them
     restrictions: list[str] = field(default_factory=list)
+    unread: bool = False  # whether a condition in it was not read
 
     def note(self, words: str) -> None:
         """Take note of words that stand in the sentence; "$x$ is positive" is a condition that is read."""

@@ -169,3 +169,14 @@ def test_a_mean_is_no_free_input_beside_what_it_is_the_mean_of() -> None:
     text = r"""$\mu = \frac1n\sum_{i=1}^nx_i$, $\sigma = \sqrt{\frac1n\sum_{i=1}^n(x_i-\mu)^2}$, $z_i = \frac{x_i-\mu}{\sigma}$.
 $$\frac{\partial z_i}{\partial \mu} = -\frac1\sigma$$"""
     assert verdicts(text)[-1] == "undecided"
+
+
+def test_a_condition_that_is_not_read_keeps_its_sentence_from_being_refuted() -> None:
+    text = r"If $W = I$ then $y = Wx$ gives $y = x$. In general $\frac{\partial L}{\partial x} = W^T\frac{\partial L}{\partial y}$."
+    assert verdicts(text) == ["given", "given", "undecided", "proved"]
+
+
+def test_a_prime_on_something_defined_defines_nothing() -> None:
+    assert not {"proved", "refuted"} & set(verdicts("$f(x) = x^3$, $f' = x^2$, $f' = 3x^2$."))
+    assert not {"proved", "refuted"} & set(verdicts("$y = x^2$. $y' = 3x$. $y' = 2x$."))
+    assert verdicts(r"$w' = w - \eta g$. $\frac{\partial w'}{\partial w} = 1$.") == ["given", "proved"]
