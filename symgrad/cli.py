@@ -55,6 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except OSError as e:
         return _report_unwritable(e)
+    finally:
+        gc.enable()
     return code
 
 
