@@ -135,12 +135,9 @@ def taken_as_given(section: Section, statement: Statement, right: Right) -> int:
 def is_derivative_of_known(section: Section, found: Named) -> bool:
     """``f' = 3x²`` beside ``f(x) = x³`` or ``f = x³``: hardly a new symbol, and nothing says by what it is the derivative."""
     base = found.name.rstrip("'")
-    functions = {
-        section.scope.spelled(Symbol(name, "", 0, 0)) for name in section.known.functions
-    } | section.known.functions.keys()
     if base == found.name or found.indices is not None:
         return False
-    return base in functions or any(g.name == base and not g.numeric for g in section.givens)
+    return base in section.known.functions or any(g.name == base and not g.numeric for g in section.givens)
 
 
 def is_root(section: Section, found: Named, right: Right) -> bool:

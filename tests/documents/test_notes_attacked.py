@@ -172,7 +172,8 @@ $$\frac{\partial z_i}{\partial \mu} = -\frac1\sigma$$"""
 
 
 def test_a_condition_that_is_not_read_keeps_its_sentence_from_being_refuted() -> None:
-    text = r"If $W = I$ then $y = Wx$ gives $y = x$. In general $\frac{\partial L}{\partial x} = W^T\frac{\partial L}{\partial y}$."
+    text = r"""If $W = I$ then $y = Wx$ gives $y = x$.
+In general $\frac{\partial L}{\partial x} = W^T\frac{\partial L}{\partial y}$."""
     assert verdicts(text) == ["given", "given", "undecided", "proved"]
 
 
