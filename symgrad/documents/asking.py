@@ -13,7 +13,7 @@ from time import process_time
 from symgrad.checker.verdicts import Checked, Judged
 from symgrad.documents import einstein
 from symgrad.documents.chains import Statement
-from symgrad.documents.cutting import Cut, crossed, cut
+from symgrad.documents.cutting import Cut, crossed, cut, read_by
 from symgrad.documents.definitions import remade
 from symgrad.documents.givens import MAX_TRIALS, Given
 from symgrad.documents.heads import names_in as names_of
@@ -44,6 +44,7 @@ from symgrad.language.syntax import (
     Name,
     Node,
     Number,
+    Power,
     Product,
     Sum,
     walk,
@@ -714,10 +715,14 @@ def _distrust(section: Section, out: Answer, written: Written, checked: Checked,
     untied = [n for n in integers if n in words and n not in written.words]
     declared = section.declared.scalars | set(re.findall(r"[^\W\d]\w*'*", " ".join(section.declared.conditions)))
     unknown = [n for n in written.unknown if n not in declared]  # what is declared stands for any number
-    lost = section.unread & set(re.findall(r"[^\W\d]\w*'*", written.text))
+    derived = {n.of for root in roots(reading) for n in walk(root) if isinstance(n, Gradient)}
+    lost = section.unread & (set(re.findall(r"[^\W\d]\w*'*", written.text)) | derived)
     if out.verdict == "proved" and lost and _differentiates(reading):
         out.verdict, out.code, out.judged = "undecided", "SG314", None
         out.message = f"the derivative may go through {min(lost)}, of which something is said that was not understood"
+    if out.verdict == "proved" and (both := _may_not_commute(section, reading, written)):
+        out.verdict, out.code, out.judged = "undecided", "SG321", None
+        out.message = f"are {' and '.join(both)} numbers or matrices? for numbers the line is right"
     if out.verdict != "refuted":
         return
     reason = ""
@@ -728,6 +733,10 @@ def _distrust(section: Section, out: Answer, written: Written, checked: Checked,
         reason = f"{name} is nowhere defined"
     elif lost:
         reason = f"what is said of {min(lost)} was not understood"
+    elif held := _held_apart(section, out):
+        reason = f"{held} is taken for an input although it is given by others"
+    elif isinstance(reading.left, Product) and any(isinstance(f, Name) and f.name == "d_" for _, f in reading.left.factors):
+        reason = "the d on the left may be a differential"
     elif any(name in words for name in section.conditioned):
         name = next(n for n in sorted(section.conditioned) if n in words)
         reason = f"the text has a condition on {name}, which is not taken into account"
@@ -755,6 +764,31 @@ def _distrust(section: Section, out: Answer, written: Written, checked: Checked,
     if reason:
         out.verdict, out.code, out.judged = "undecided", "SG314", None
         out.message = f"{reason}; as it stands the line is not true in general"
+
+
+def _may_not_commute(section: Section, reading: Reading, written: Written) -> list[str]:
+    """Letters without indices in one product or power that are read as numbers and may be matrices, ``A B = B A``."""
+    nodes = [*roots(reading), *(g.right for g in section.givens if g.name in re.findall(r"[^\W\d]\w*'*", written.text))]
+    for node in (n for root in nodes for n in walk(root) if isinstance(n, (Product, Power))):
+        names = {n.name for n in walk(node) if isinstance(n, Name)} - section.declared.scalars
+        arrays = {n for n in names if _may_be_array(section, n)} - {g.name for g in section.givens if g.numeric}
+        bold = arrays & section.scope.bold
+        if (len(arrays) > 1 and (bold or section.matrices)) or (bold and any(isinstance(n, Access) for n in walk(node))):
+            return sorted(arrays)
+    return []
+
+
+def _held_apart(section: Section, out: Answer) -> str:
+    """A defined name that has a value of its own in the counterexample although all that defines it has one, too."""
+    found = out.judged.counterexample if out.judged is not None else None
+    values = set(found.values) if found is not None else set()
+    by_name = {g.name: g for g in section.givens if not g.numeric}
+
+    def settled(name: str, depth: int = 0) -> bool:
+        read = read_by(by_name[name])
+        return depth < 9 and bool(read) and all(r in values or (r in by_name and settled(r, depth + 1)) for r in read)
+
+    return next((name for name in sorted(values & set(by_name)) if settled(name)), "")
 
 
 def _said_in_the_text(section: Section) -> set[str]:

@@ -57,6 +57,7 @@ class Statement:
     direct: str = ""  # "for $p ≥ 1$": a condition if it is an inequality
     sentence: Sentence = field(default_factory=Sentence)
     restrictions: list[str] = field(default_factory=list)  # words beside it that say that it does not hold everywhere
+    carried: bool = False  # whether a full stop is between it and the beginning of its sentence: "If … . Hence"
 
 
 @dataclass
@@ -99,6 +100,7 @@ class Chains:
         self.weights = ""  # words that say that something sums to 1
         self.standing: list[str] = []  # words of assumptions that hold for all that follows
         self.said, self.direct = "", ""  # whether the words before the formula make a condition of it
+        self.carried = False  # whether the sentence goes on with the one before
 
     def fresh(self) -> None:
         """A new section: nothing goes on with what stood before."""
@@ -113,6 +115,7 @@ class Chains:
         if _MAPPING.search("".join(cell.text[begin:end] for begin, end in formula.spans)):
             return  # f : A → B claims nothing
         self._words_before(formula, cell)
+        self.standing += filter(None, [prose.symmetric("".join(cell.text[begin:end] for begin, end in formula.spans))])
         try:
             tokens = clean(expand(tokenize(cell.text, formula.spans), macros))
         except Problem as problem:
@@ -145,6 +148,8 @@ class Chains:
             self._finish_sentence()
             self.cell, self.ended = cell, 0
         first, *later = prose.parts(cell.text[max(self.ended, formula.start - 2_000) : formula.start], self.stopped)
+        if self.sentence is not None:
+            self._note_unit(cell)
         if later or self.sentence is None:
             if self.sentence is not None:
                 self.sentence.note(first)
@@ -152,18 +157,26 @@ class Chains:
         self.weights = self.weights or next((w for part in (first, *later) if (w := prose.weights(part))), "")
         self.standing += filter(None, map(prose.standing, (first, *later)))
         here = later[-1] if later else first
+        self.carried = (self.carried and not later) or prose.carries_on(here)
         self.sentence.note(here)
         self.said = prose.condition(here, self.said) if not formula.display else ""
         self.direct = prose.directly(here, "" if later else self.direct) if not formula.display else ""
         if self.said and prose.is_choice(here):
             self.sentence.restrictions.append("or")
 
+    def _note_unit(self, cell: Cell) -> None:
+        """A number that has a unit is not compared with one that may have another."""
+        found = prose.unit(cell.text[self.ended : self.ended + 40])
+        if found and self.sentence is not None:
+            self.sentence.restrictions.append(found)
+
     def _finish_sentence(self) -> None:
         """Take note of what stands behind the last formula."""
         if self.cell is not None and self.sentence is not None:
+            self._note_unit(self.cell)
             self.weights = self.weights or prose.weights(self.cell.text[self.ended : self.ended + 400])
             self.sentence.note(prose.parts(self.cell.text[self.ended : self.ended + 400], self.stopped)[0])
-        self.sentence, self.stopped, self.said = None, True, ""
+        self.sentence, self.stopped, self.said, self.carried = None, True, "", False
 
     def _words_after(self, formula: Formula, cell: Cell, first: int) -> None:
         """Conditions in words: "$x$ is positive", "$s$ divides $n$"."""
@@ -208,6 +221,8 @@ class Chains:
         for token in row:
             if token.kind in (TEXT_TOKEN, GAP, NOTHING):
                 noted.note(token.text)
+                unit = prose.unit(token.text) if token.kind == TEXT_TOKEN else ""
+                noted.restrictions += [unit] if unit else []
         for segment, word in segments(row):
             lowered = word.lower().strip(" ,.:;")
             if _is_condition_word(lowered):
@@ -273,6 +288,7 @@ class Chains:
             said=self.said,
             direct=self.direct,
             sentence=self.sentence or Sentence(),
+            carried=self.carried,
         )
         self.lines.append(statement)
         self.open, self.broken = statement, False

@@ -11,6 +11,7 @@ from symgrad.documents.macros import Macro, define
 from symgrad.documents.notes import Declared
 from symgrad.documents.notes import declare as note
 from symgrad.documents.pieces import Formula, Heading, MacroText, Note, NotRead
+from symgrad.documents.prose import MATRICES
 from symgrad.documents.sections import Section
 from symgrad.documents.source import MAX_CHARACTERS, Source, kind_of
 from symgrad.documents.verdicts import Report
@@ -93,6 +94,7 @@ def read_document(source: Source, report: Report, options: str = "") -> list[Sec
         for block in apart(blocks):
             above = Section(block.title, block.lines, declared, above)
             above.weights = chains.weights
+            above.matrices = MATRICES.search(source.text) is not None
             sections.append(above)
         blocks[:] = [Block(title)]
         chains.weights = ""

@@ -24,6 +24,7 @@ from symgrad.documents.forms import (
     Surrounded,
     Symbol,
 )
+from symgrad.documents.givens import has_several
 from symgrad.documents.prose import CALLS_FOR_A_CONDITION, HERE, THROUGHOUT
 from symgrad.documents.scope import letters, linear, named
 from symgrad.documents.spell import spell
@@ -229,6 +230,23 @@ def _rest_is_open(statement: Statement) -> bool:
     return any(isinstance(s.terms[-1][1], Operation) and s.terms[-1][1].op == "mod" for s in sums)
 
 
+def _case_is_open(section: Section, statement: Statement) -> str:
+    """Why it is not clear which value a letter has here: "If $s = 4$, … . Here", "for $n = 1$ …, for $n = 2$ …"."""
+    cases = [given for sentence, given in section.cases if sentence is statement.sentence]
+    general = {given.name for given in section.givens if given.numeric}
+    for given in cases:
+        if has_several(cases, given.name) or (statement.carried and given.name in general):
+            return f"it is not clear which value of {given.name} is meant here"
+    return ""
+
+
+def _base_is_open(statement: Statement) -> bool:
+    """``log 100 = 2``: of which base, where there are numbers only."""
+    found = [n for side in sides_of(statement) for n in walk(side)]
+    bare = any(isinstance(n, Function) and n.name in ("log", "lg") and n.sub is None for n in found)
+    return bare and not any(isinstance(n, Symbol) for n in found)
+
+
 def guard(section: Section, statement: Statement, lines: list[Line]) -> None:
     """A line that something beside it restricts, in a way that was not understood, is not refuted."""
     said, complete = own(section, statement)
@@ -240,6 +258,9 @@ def guard(section: Section, statement: Statement, lines: list[Line]) -> None:
         reason = f"the text says “{words[0]}” beside this line, which is not taken into account"
     if statement.sentence.unread:
         reason = reason or "a condition in this sentence is not taken into account"
+    reason = reason or _case_is_open(section, statement)
+    if _base_is_open(statement):
+        reason = "it is not said of which base the logarithm is meant"
     if _rest_is_open(statement):
         reason = "it is not clear whether mod is meant of the whole sum or of its last term"
     spoken = {g.name for g in section.givens} | {n for g in section.givens for n in g.names}

@@ -73,8 +73,8 @@ def _at_input(reading: Reading, givens: list[Given], z: Given) -> Cut:
     elif not _takes_every_value(z):
         doubt = f"it is not clear which values {z.name} takes"
     kept = [g for g in givens if g is not z and g.name in needed]
-    own = {name for g in givens if g.name in {z.name, *above} for name in _read_by(g)} - set(by_name)
-    if not doubt and own and own <= {name for g in kept for name in _read_by(g)}:
+    own = {name for g in givens if g.name in {z.name, *above} for name in read_by(g)} - set(by_name)
+    if not doubt and own and own <= {name for g in kept for name in read_by(g)}:
         doubt = f"{z.name} depends on {' and '.join(sorted(own))}, as what is left of the line does"
     return Cut(kept, f"the derivative is by {z.name}, which is an input here", doubt, inputs=[z.name])
 
@@ -111,7 +111,7 @@ def _is_inner(node: Gradient | Derivative, by_name: dict[str, Given]) -> bool:
     return any(name in by_name for name in names)
 
 
-def _read_by(given: Given) -> set[str]:
+def read_by(given: Given) -> set[str]:
     """The arrays that a definition reads; its numbers, if it reads none."""
     bound = {h.name for b in walk(given.right) if isinstance(b, Binder) for item in b.items for h in heads(item)}
     arrays = {n.name for n in walk(given.right) if isinstance(n, Access)}

@@ -76,7 +76,10 @@ def define(section: Section, statement: Statement) -> int:
         return scalar_given(section, statement, right)
     own = head_letters(found)
     if own is None:
-        return 0 if found.name in section.heads() else taken_as_given(section, statement, right)
+        if found.name in section.heads():
+            return 0
+        section.unread.add(found.name)  # x_1 = 2 beside x_i: an entry has a value, which nothing is built on
+        return taken_as_given(section, statement, right)
     if any(isinstance(n, (Partial, Nabla)) for n in walk(right.node)):
         return 0 if found.name in section.all_known() else taken_as_given(section, statement, right)
     given_entry(section, statement, found, own, right)
@@ -168,6 +171,26 @@ def another_value(section: Section, statement: Statement, before: Given, right: 
     before.values = [*(before.values or [(before.start, before.right)]), (statement.start, right.node)]
     section.add("given", right, statement, message=f"a value of {before.name}")
     return 1
+
+
+def is_value_again(section: Section, statement: Statement) -> bool:
+    """Whether a number that has a value gets another one."""
+    if not isinstance(statement.left, Symbol) or len(statement.rights) != 1 or statement.rights[0].op not in ("=", ":="):
+        return False
+    found = named(statement.left, section.scope)
+    numeric = found is not None and any(g.name == found.name and g.numeric for g in section.givens)
+    return numeric and isinstance(statement.rights[0].node, Number)
+
+
+def defined_in_a_case(section: Section, statement: Statement) -> bool:
+    """``for $p = 1$, $o = n$`` above ``$o = n + 2p - 2$``: the first says what o is in a case only."""
+    cases = {given.name for sentence, given in section.cases if sentence is statement.sentence}
+    own = head_names(section, statement)
+    others = [s for s in section.lines if isinstance(s, Statement) and s is not statement and s.left is not None and s.rights]
+    return bool(cases) and any(
+        head_names(section, s) == own and cases & {n.name for r in s.rights for n in walk(r.node) if isinstance(n, Symbol)}
+        for s in others
+    )
 
 
 def define_case(section: Section, statement: Statement) -> bool:

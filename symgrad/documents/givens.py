@@ -35,12 +35,29 @@ class Given:
     again: tuple[Statement, Named, Right] | None = None  # to read it once more under another reading
 
 
+def cases_at(section: Section, statement: Statement) -> list[Given]:
+    """The values that its sentence says: of each letter the last one above, and none if the values may stand behind the claims."""
+    found = [given for sentence, given in section.cases if sentence is statement.sentence]
+    several = {given.name for given in found if has_several(found, given.name)}
+    out = {given.name: given for given in found if given.name not in several}
+    places = [given.start for given in found if given.name in several]
+    beside = [line.start for line in section.lines if isinstance(line, Statement) and line.sentence is statement.sentence]
+    if places and min(places) == min(beside, default=0):
+        out |= {given.name: given for given in found if given.name in several and given.start <= statement.start}
+    return list(out.values())
+
+
+def has_several(cases: list[Given], name: str) -> bool:
+    """``for $n = 1$ it is …, for $n = 2$ it is …``."""
+    return sum(given.name == name for given in cases) > 1
+
+
 @contextmanager
 def values_at(section: Section, statement: Statement) -> Iterator[None]:
     """While a line is judged: a letter has the last value that it is given above the line, or that its sentence says."""
     givens, start = section.givens, statement.start
-    cases = [given for sentence, given in section.cases if sentence is statement.sentence]
-    here = {given.name for given in cases}
+    cases = cases_at(section, statement)
+    here = {given.name for sentence, given in section.cases if sentence is statement.sentence}
     section.givens = [*cases, *(given for given in givens if given.name not in here)]
     before = [(given, given.right) for given in givens if given.values]
     for given, _ in before:

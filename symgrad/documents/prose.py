@@ -58,6 +58,21 @@ _SPECIAL = re.compile(
     r"\b(?:is|are|be|being|with|an?|as)\s+(?:[a-z]+\s+){0,2}(symmetric|orthogonal|orthonormal|diagonal|unitary|idempotent)\b",
     re.IGNORECASE,
 )
+# "for symmetric $A$", "with a covariance $Q$": a matrix of a kind that is mostly, or always, symmetric
+_SYMMETRIC = re.compile(
+    r"\b(?:symmetric|hermitian|self-?adjoint|(?:semi-?)?definite|covariance|kernel matri\w+|gram|laplacian|hessian matri\w+|spd|psd)\b",
+    re.IGNORECASE,
+)
+_SYMMETRIC_BY_FORMULA = re.compile(
+    r"\\succ|([A-Z])\s*=\s*\1\s*(?:\^\s*\{?\s*(?:T\b|t\b|\\top|\\intercal|\\mathsf|\\mathrm)|')"
+    r"|([A-Z])\s*(?:\^\s*\{?\s*(?:T|t|\\top|\\intercal|\\mathsf\s*\{?\s*T\}?|\\mathrm\s*\{?\s*T\}?)\s*\}?|')\s*=\s*\2\s*(?:$|[,.;])"
+)
+# that letters without indices may be matrices, which do not commute
+MATRICES = re.compile(
+    r"\bmatri(?:x|ces)\b|\blinear (?:maps?|operators?|transformations?)\b|"
+    r"\\mathbb\s*\{?\s*[RCK]\s*\}?\s*\^\s*\{[^}$]*\\times|\bcommutator",
+    re.IGNORECASE,
+)
 CALLS_FOR_A_CONDITION = ("assum", "suppos", "provid", "when", "as long", "if", "only")  # accounted for where one was read
 _FILLER = r"(?:[^.;:$\\\n]|\n(?![ \t]*\n)){0,40}"
 _OPENING = r"\s*(?:\$`?|\\\(|:math:`)?$"
@@ -88,6 +103,19 @@ _SIGNS = {"positive": ">", "nonnegative": ">=", "nonzero": "!="}
 _DIVIDES = re.compile(r"^(?:`?\$|\\\)|`)?\s*(?:divides|is a divisor of|evenly divides)\s*(?:\$`?|\\\(|:math:`)?$")
 
 
+_UNIT = re.compile(
+    r"(?:\\[,;: ]|~|\s|`?\$|\\\))*((?:[kKMGTmcdnµμ]i?)?(?:m|s|g|B|h|l|W|V|J|N|Hz|bits?|bytes?|FLOPS?|FLOPs|dB)|min|sec(?:onds?)?|minutes?|hours?|"
+    r"(?:milli|micro|nano|kilo|mega|giga)?(?:seconds?|bytes?|met(?:er|re)s?|grams?)|days?|weeks?|years?|percent|degrees?)"
+    r"(?:\^?\{?-?\d\}?|[²³])?(?=[\s,;:)/]|\.(?!\w)|$)"
+)
+
+
+def unit(words: str) -> str:
+    """The unit in which the words after a formula count, or "": ``$w = 2$ m`` and ``$w = 200$ cm`` are the same."""
+    found = _UNIT.match(words)
+    return found.group(1) if found is not None else ""
+
+
 @dataclass(eq=False)
 class Sentence:
     """``conditions`` are those of its claims; ``restrictions`` are words that say that a line does not hold everywhere."""
@@ -112,6 +140,11 @@ def parts(words: str, full_stop: bool) -> list[str]:
         out.append(text[at : found.end()])
         at = found.end()
     return [*out, text[at:]]
+
+
+def carries_on(part: str) -> bool:
+    """Whether a sentence that goes on with the one before begins in these words, "If … . Hence": its case may hold no longer."""
+    return any(_CARRIES_ON.match(part, found.end()) for found in _END.finditer(part))
 
 
 def condition(words: str, before: str) -> str:
@@ -146,8 +179,16 @@ def standing(words: str) -> str:
     special = _SPECIAL.search(text)
     if special is not None:
         return special.group(1)
+    kind = _SYMMETRIC.search(text)
+    if kind is not None:
+        return kind.group()
     found = _SUPPOSES.search(text)
     return found.group() if found is not None and _QUALITY.search(text, found.end()) else ""
+
+
+def symmetric(formula: str) -> str:
+    """The formula itself if it says that a matrix is symmetric, ``Q^T = Q`` or ``Q \\succ 0``; or ""."""
+    return formula.strip() if _SYMMETRIC_BY_FORMULA.search(formula) else ""
 
 
 def weights(words: str) -> str:

@@ -177,7 +177,7 @@ def segments(tokens: list[Token]) -> list[tuple[list[Token], str]]:
             current.append(token)
     if current:
         out.append((_without_stop(current), word))
-    return [(t, w) for t, w in _lists_joined(out) if t]
+    return _values_kept([(t, w) for t, w in _lists_joined(out) if t])
 
 
 def _without_stop(tokens: list[Token]) -> list[Token]:
@@ -230,6 +230,21 @@ def _lists_joined(parts: list[tuple[list[Token], str]]) -> list[tuple[list[Token
         else:
             out.append((tokens, word))
             at += 1
+    return out
+
+
+def _values_kept(parts: list[tuple[list[Token], str]]) -> list[tuple[list[Token], str]]:
+    """``x = 1, 4, 9`` is no ``x = 1``, and ``x = 0,5`` and ``48,120`` are no lists: all of it is one part, which is not read."""
+    out: list[tuple[list[Token], str]] = []
+    for tokens, word in parts:
+        above = out[-1][0] if out else []
+        if above and not word and tokens[0].kind == NUMBER and above[-1].kind == NUMBER and has_relation(above):
+            tight = tokens[0].start == above[-1].end + 1
+            if tight or all(t.kind == NUMBER for t in tokens):
+                comma = Token(OP, ",", above[-1].end, above[-1].end + 1)
+                out[-1] = ([*above, comma, *tokens], out[-1][1])
+                continue
+        out.append((tokens, word))
     return out
 
 

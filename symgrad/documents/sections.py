@@ -11,7 +11,7 @@ from symgrad.documents import comparisons, conditions, einstein, layers
 from symgrad.documents.arrays import find_arrays
 from symgrad.documents.chains import Alone, Right, Statement, Unread
 from symgrad.documents.counts import count_terms
-from symgrad.documents.definitions import are_indices, define, define_case, head_names, is_head
+from symgrad.documents.definitions import are_indices, define, define_case, defined_in_a_case, head_names, is_head, is_value_again
 from symgrad.documents.forms import Big, Call, Scripted, Symbol
 from symgrad.documents.givens import STARS, Given, Trial, values_at
 from symgrad.documents.heads import head_letters
@@ -19,7 +19,7 @@ from symgrad.documents.implied import find_implied
 from symgrad.documents.limits import LINE_SECONDS, TimeUp, time_limit
 from symgrad.documents.lower import Known, Lowering
 from symgrad.documents.notes import Declared
-from symgrad.documents.prose import Sentence
+from symgrad.documents.prose import THROUGHOUT, Sentence
 from symgrad.documents.scope import Scope, named
 from symgrad.documents.stars import meaning
 from symgrad.documents.survey import survey
@@ -54,6 +54,7 @@ class Section:
         self.conditioned: set[str] = set(above.conditioned) if above is not None else set()
         self.local: list[tuple[Sentence, set[str]]] = []  # names that a condition of one sentence is about
         self.weights = ""  # words in the text that say that something sums to 1
+        self.matrices = False  # whether the document speaks of matrices
         self.pieces: set[str] = set()  # functions that are defined case by case, in words
         self.elsewhere: set[str] = set()  # functions that are defined in the sections above
         self.cases: list[tuple[Sentence, Given]] = []  # values that a letter has in one sentence
@@ -151,10 +152,11 @@ class Section:
             return [(replace(statement, rights=rights[1:]), rights[1:], True)] if rights[1:] else []
         if conditions.is_case(self, statement) and define_case(self, statement):
             return []
-        if (statement.said and not is_head(self, statement)) or conditions.is_case(self, statement):
+        again = statement.said == THROUGHOUT and is_value_again(self, statement)  # "now suppose $x = 4$"
+        if (statement.said and not again and not is_head(self, statement)) or conditions.is_case(self, statement):
             self.add("given", rights[0], statement, message="a condition", plain=conditions.take(self, statement) or "")
             return []
-        if conditions.is_condition(self, statement) and not is_head(self, statement):
+        if not again and conditions.is_condition(self, statement) and not is_head(self, statement):
             conditions.take(self, statement)
             return []
         odd = next((k for k, r in enumerate(rights) if r.op not in ("=", ":=")), None)
@@ -166,6 +168,8 @@ class Section:
             self.add_problem(found, rights[0], statement)
             self.unread |= head_names(self, statement)
             defined = 1
+        if defined and defined_in_a_case(self, statement):
+            self.unread |= head_names(self, statement)  # what it is in general is said elsewhere
         rest = rights[defined:]
         return [(statement, rest, defined > 0)] if rest else []
 
