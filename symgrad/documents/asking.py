@@ -247,6 +247,7 @@ def _with_definitions(
         extra.conditions += [f"{name} >= 0" for name in untied]
     answers = ask(section, reading, givens, extra)
     answers = _fitting_layers(section, reading, givens, extra, answers)
+    answers = _fitting_inputs(section, reading, givens, extra, answers)
     if any(a.code == "SG202" for a in answers):
         answers = _nothing_empty(section, reading, givens, extra, answers)
     answers = [_of_equal_size(section, reading, givens, extra, k, a) for k, a in enumerate(answers)]
@@ -280,6 +281,29 @@ def _fitting_layers(section: Section, reading: Reading, givens: list[Given], ext
     extra.sizes.update(sizes)
     extra.zero[:] = zero
     return again
+
+
+def _fitting_inputs(section: Section, reading: Reading, givens: list[Given], extra: Extra, answers: list[Answer]) -> list[Answer]:
+    """An input that is summed over i < n is meant to have the size n, however far another layer reads it.
+
+    What was refuted, with the input 0 outside of another shape, is asked again with this one.
+    """
+    given = {g.name for g in givens} | set(extra.sizes) | set(section.declared.tensors)
+    nodes = [*(g.right for g in givens), *roots(reading)]
+    found = {name: _summed_over(name, nodes) for name in extra.zero if name not in given}
+    sizes = {name: own for name, own in found.items() if own is not None}
+    if not sizes or not any(a.verdict == "refuted" for a in answers):
+        return answers
+    zero = [name for name in extra.zero if name not in sizes]
+    again = ask(section, reading, givens, Extra(zero, {**extra.sizes, **sizes}, list(extra.conditions)))
+    out: list[Answer] = []
+    for old, new in zip(answers, again, strict=True):
+        if old.verdict == "refuted" and new.verdict in ("proved", "undecided"):
+            new.assumptions += [f"{name} is {'×'.join(own)}" for name, own in sizes.items()]
+            out.append(new)
+        else:
+            out.append(old)
+    return out
 
 
 def _summed_over(name: str, nodes: list[Node]) -> tuple[str, ...] | None:

@@ -82,6 +82,7 @@ class Alone:
 Line = Statement | Unread | Alone
 
 
+_EMPTY_LINE, _WHOLE = re.compile(r"\n[ \t]*\n"), re.compile(r"[^=\s]\s*=\s*[^=\s]")
 _MAPPING = re.compile(r"^\s*\\?[A-Za-z]\w*\s*(?::|\\colon)(?!=)[^=<>]*(?:\\to|\\rightarrow|\\mapsto)\b[^=<>]*$")
 
 
@@ -135,8 +136,11 @@ class Chains:
         before = self.partial
         if before is None or formula.display or cell is not self.cell:
             return formula
-        if cell.text[self.ended : formula.start].strip(" \t\n$\\()`"):
+        between = cell.text[self.ended : formula.start]
+        if between.strip(" \t\n$\\()`") or _EMPTY_LINE.search(between):
             return formula
+        if _WHOLE.search(cell.text[before.start : before.end]):
+            return formula  # an equation of its own: what follows it is judged, whatever is wrong there
         self.lines.pop()
         return Formula((*before.spans, *formula.spans), False)
 

@@ -202,7 +202,8 @@ _END_OF_DOLLAR = re.compile(r"\\.|\$|\n[ \t]*\n", re.DOTALL)
 
 def _dollar(text: str, found: re.Match[str]) -> Result:
     at = found.end()
-    spaced = text[at : at + 1] in ("", " ", "\t", "\n")  # "costs 5 $ a day": pandoc's rule
+    # "costs 5 $ a day": pandoc's rule; in TeX every dollar that is not escaped begins or ends a formula
+    spaced = found.re is not _TEX and text[at : at + 1] in ("", " ", "\t", "\n")
     if spaced and not re.compile(r"[ \t]+\\?[A-Za-z\\({\[|0-9-][^$\n]*[ \t]\$").match(text, at):
         return [], at
     for close in _END_OF_DOLLAR.finditer(text, at):
@@ -293,8 +294,7 @@ def _rst(text: str) -> Iterator[Piece]:
         at = found.end()
         if found.group("directive") is not None:
             spans, at = _block(text, found.end(), len(found.group("indent")), found.span("first"))
-            if spans:
-                yield Formula(spans, True)
+            yield from (Formula(paragraph, True) for paragraph in _paragraphs(text, spans))
         elif found.group("other") is not None:
             _, at = _block(text, found.end(), len(found.group("inset")), None)
         elif found.group("note") is not None:
@@ -324,6 +324,31 @@ def _block(text: str, at: int, indent: int, first: Span | None) -> tuple[tuple[S
     if begin is not None:
         spans.append((begin, end))
     return tuple(spans), end
+
+
+_PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
+
+
+def _paragraphs(text: str, spans: tuple[Span, ...]) -> Iterator[tuple[Span, ...]]:
+    """The equations of a directive: an empty line separates them, but not within an environment."""
+    parts: list[Span] = []
+    for begin, end in spans:
+        for found in _PARAGRAPH.finditer(text, begin, end):
+            if parts and not _ends(text, parts, found.start()):
+                parts.append(found.span())
+            else:
+                if parts:
+                    yield tuple(parts)
+                parts = [found.span()]
+    if parts:
+        yield tuple(parts)
+
+
+def _ends(text: str, parts: list[Span], at: int) -> bool:
+    """Whether an equation ends before this place: behind an empty line, with all its environments closed."""
+    said = "".join(text[a:b] for a, b in parts)
+    empty = re.search(r"\n[ \t]*\n", text[parts[-1][1] : at]) is not None
+    return empty and said.count("\\begin") <= said.count("\\end")
 
 
 _HANDLERS = {

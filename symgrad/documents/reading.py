@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product
+from math import prod
 
 from symgrad.documents.chains import Right, Statement
 from symgrad.documents.definitions import contracted, is_pointwise
@@ -93,7 +94,7 @@ def read_chain(section: Section, statement: Statement, rights: list[Right], tria
         entry = entry.inner
     names = set().union(names_in(entry), *(names_in(s.node) for s in sides if s.node is not None))
     rotated = any(getattr(n, "name", "") == "rot" for r in rights for n in walk(r.node))
-    cells = _cells(left, values, sides) if arrays else []
+    cells = _cells(left, values, sides) if arrays or isinstance(left, ArrayValue) else []
     return Reading(trial, entry, sides, names, lowering.stars_met > 0, rotated, True, variables, sorted(lowering.hidden), cells)
 
 
@@ -137,6 +138,8 @@ def _cells(left: object, values: list[tuple[Right, object]], sides: list[Side]) 
     for (_, value), side in zip(values, sides, strict=True):
         if isinstance(value, ArrayValue) and value.sizes != left.sizes and side.node is not None:
             side.node, side.mismatch = None, "these arrays have different sizes"
+        if side.mismatch and _entries(value) not in (None, prod(left.sizes)):
+            side.certain = True  # numbers are written on both sides, and not equally many
     if max(left.sizes) > 20 or len(left.sizes) > 2:
         return []
     out: list[tuple[tuple[int, ...], list[Node]]] = []
@@ -152,12 +155,21 @@ def _cells(left: object, values: list[tuple[Right, object]], sides: list[Side]) 
     return out
 
 
+def _entries(value: object) -> int | None:
+    """How many numbers these are; nothing is said of a row that is set equal to a column."""
+    if isinstance(value, ArrayValue) and value.sizes is not None and not value.names:
+        return prod(value.sizes)
+    return 1 if isinstance(value, Number) else None
+
+
 def _side(right: Right, value: object, rank: int, letters: list[Node], lowering: Lowering) -> Side:
     if isinstance(value, Problem):
         return Side(right, None, value)
     if isinstance(value, ArrayValue):
         certain = value.sizes is not None or all(_is_surely_array(n, lowering) for n in value.names)
+        certain = certain and not _has_ones(right.node)
         if rank == 0:
+            certain = certain and _entries(value) != 1  # a matrix of one entry may be meant as that entry
             return Side(right, None, mismatch="a number is set equal to an array", certain=certain)
         if value.rank != rank:
             message = f"an array with {rank} indices is set equal to one with {value.rank}"
@@ -171,6 +183,11 @@ def _side(right: Right, value: object, rank: int, letters: list[Node], lowering:
     if rank and not (isinstance(value, Number) and value.value == 0):
         return Side(right, None, mismatch="an array is set equal to a number")
     return Side(right, value)
+
+
+def _has_ones(node: Node) -> bool:
+    """Whether there is a vector of ones in it, or of zeros, which has no indices to tell."""
+    return any(isinstance(n, Symbol) and n.name in ("one_1", "zero_0") for n in walk(node))
 
 
 def _is_surely_number(section: Section, left: object) -> bool:

@@ -36,7 +36,7 @@ def survey(nodes: Iterable[Node], scope: Scope, lefts: Iterable[Node] = ()) -> N
     for node in everything:
         if isinstance(node, Symbol):
             scope.styles[node.name].add("cal" if node.style == "cal" else "")
-            if node.style == "bold":
+            if node.style == "bold" or node.name in ("one_1", "zero_0"):
                 scope.bold.add(scope.spelled(node))
         elif isinstance(node, Big):
             _note_limits(node, scope)

@@ -63,6 +63,8 @@ _ENTITIES = {
 }
 _EQUAL = {"==": "=", "->": r"\to", "...": r"\ldots", "<=": r"\le", ">=": r"\ge", "!=": r"\ne", "~": " ", "**": "^"}
 
+_OPENING, _CLOSING = frozenset({"(", "[", "{", r"\{"}), frozenset({")", "]", "}", r"\}"})
+
 
 class Token:
     """``text`` is the command with its backslash, the letter, the number or the sign; ``start``, ``end`` its place."""
@@ -95,7 +97,26 @@ def tokenize(text: str, spans: Iterable[Span]) -> list[Token]:
                 _add(out, kind, word, found)
         if len(out) > MAX_TOKENS:
             raise Problem("SG109", f"a formula of more than {MAX_TOKENS} tokens", start=start, end=end)
+    return _with_factorials(out)
+
+
+def _with_factorials(tokens: list[Token]) -> list[Token]:
+    """``3!=6`` is set as 3! = 6; only within brackets, as in a condition ``[i!=j]``, is ``!=`` what programmers mean by it."""
+    if not any(_is_ascii_unequal(t) for t in tokens):
+        return tokens
+    out: list[Token] = []
+    depth = 0
+    for token in tokens:
+        depth += (token.text in _OPENING) - (token.text in _CLOSING)
+        if depth <= 0 and _is_ascii_unequal(token):
+            out += [Token(OP, "!", token.start, token.start + 1), Token(OP, "=", token.end - 1, token.end)]
+        else:
+            out.append(token)
     return out
+
+
+def _is_ascii_unequal(token: Token) -> bool:
+    return token.text == r"\ne" and token.end - token.start == len("!=")
 
 
 def _add(out: list[Token], kind: str, word: str, found: re.Match[str]) -> None:

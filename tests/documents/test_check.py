@@ -14,6 +14,22 @@ from tests.documents.reading import report, verdicts
 Z = "$$Z_{ij} = \\sum_{k,l} V_{i+k,j+l} K_{k,l}$$\n"
 
 
+def test_an_input_that_is_summed_over_has_the_size_of_the_sum_in_whatever_order_it_is_read() -> None:
+    layer, error = r"$$y_i = \sum_{k=0}^{2} w_k x_{i+k}$$", r"$$E = \frac1N \sum_{i=0}^{N-1} (x_i - t_i)^2$$"
+    right, wrong = (
+        r"$$\frac{\partial E}{\partial x_j} = \frac2N (x_j - t_j)$$",
+        r"$$\frac{\partial E}{\partial x_j} = \frac1N (x_j - t_j)$$",
+    )
+    for text in (layer + error, error + layer):
+        assert verdicts(text + right + wrong)[2:] == ["proved", "refuted"]
+
+
+def test_what_follows_a_formula_that_is_not_understood_is_judged() -> None:
+    for between in (" ", "\n", "\n\n"):
+        assert verdicts(rf"$\foo = 2${between}$3 = 6$") == ["not understood", "refuted"]
+    assert verdicts("$\\sum_i$\n\n$3 = 6$")[-1] == "refuted"
+
+
 def test_a_chain_with_a_slip_that_is_carried_on_and_a_right_end() -> None:
     text = (
         Z

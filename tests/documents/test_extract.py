@@ -53,6 +53,17 @@ def test_rst_has_directives_and_roles_and_no_code() -> None:
     assert formulas(text, "rst") == ["   a = b \\\\\n   c = d", "e"]
 
 
+def test_an_empty_line_separates_the_equations_of_a_directive_but_not_of_an_environment() -> None:
+    assert formulas(".. math::\n\n   a = b\n\n   c = d\n", "rst") == ["   a = b", "   c = d"]
+    inner = "   \\begin{aligned}\n   a &= b\n\n   &= c\n   \\end{aligned}"
+    assert formulas(f".. math::\n\n{inner}\n", "rst") == [inner.replace("\n\n", "")]
+
+
+def test_in_tex_a_formula_may_begin_with_a_space() -> None:
+    assert formulas("$ 1 + 1 = 3$ and $2 = 2 $", "tex") == [" 1 + 1 = 3", "2 = 2 "]
+    assert formulas("costs 5 $ a day, or 6$ a day", "markdown") == []
+
+
 def test_places_in_a_notebook_are_those_of_the_file() -> None:
     cells = [{"cell_type": "markdown", "source": ["é \u20ac\n", "so $x = 1$"]}, {"cell_type": "code", "source": ["$y$"]}]
     for ascii_ in (True, False):

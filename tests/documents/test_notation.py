@@ -21,6 +21,11 @@ from tests.documents.reading import report, verdicts
         (r"$$R = \begin{pmatrix} \cos t & -\sin t \\ \sin t & \cos t \end{pmatrix}$$ $$R R^T = \begin{pmatrix} 1 & 0 \\ 0 & 1 \end{pmatrix}$$", ["given", "proved"]),
         (r"$$A = \begin{pmatrix} a & b \\ c & d \end{pmatrix}$$ $$A^T = \begin{pmatrix} a & c \\ b & d \end{pmatrix}$$", ["given", "proved"]),
         (r"$$F = \int_0^1 x dx$$ $$\lim_{x \to 0} x = 0$$ $$5! = 120$$", ["not understood"] * 3),
+        (r"$$y = x^2$$ $$\frac{\mathrm d y}{\mathrm d x} = 2x$$ $$\frac{\mathrm{d} y}{\mathrm d x} = 3x$$", ["given", "proved", "refuted"]),
+        (r"$$\begin{pmatrix} 1 & 2 \\ 3 & 4 \end{pmatrix} = 5$$ $$5 = \begin{pmatrix} 1 & 2 \end{pmatrix}$$", ["refuted", "refuted"]),
+        (r"$$\begin{pmatrix} 1 & 2 \end{pmatrix} = \begin{pmatrix} 1 & 2 & 3 \end{pmatrix}$$ $$\begin{pmatrix} 0 & 0 \end{pmatrix} = 0$$", ["refuted", "proved"]),
+        (r"$$3!=2$$ $$z_i = \sum_{j!=i} x_j$$ $$\frac{\partial z_i}{\partial x_j} = [i != j]$$", ["not understood", "given", "proved"]),
+        (r"$$5 = \begin{pmatrix} 5 \end{pmatrix}$$ $$\begin{pmatrix} 1 & 2 \end{pmatrix} = \begin{pmatrix} 1 \\ 2 \end{pmatrix}$$", ["undecided"] * 2),
         (r"$y = \sigma(z)$ with $\sigma(z) = \frac{1}{1 + e^{-z}}$. $$\frac{dy}{dz} = y (1 - y)$$", ["given", "given", "proved"]),
     ],
 )  # fmt: skip

@@ -69,15 +69,15 @@ def sign_of_derivative(p: Parser, at: int) -> str | None:
     if token.kind == LETTER and token.text == "d":
         following = p.tokens[min(at + 1, len(p.tokens) - 1)]
         return "d" if following.text not in ("_", "'", "+", "-") else None
-    if token.text == r"\mathrm" and p.tokens[min(at + 2, len(p.tokens) - 1)].text == "d":
-        return "d"
+    if token.text == r"\mathrm":
+        first, second = [*(t.text for t in p.tokens[at + 1 : at + 3]), "", ""][:2]
+        return "d" if first == "d" or (first, second) == ("{", "d") else None
     return None
 
 
 def differential(p: Parser, closing: str, below: bool = False) -> Differential:
     sign = p.take()
-    if sign.text == r"\mathrm":
-        p.take()
+    if sign.text == r"\mathrm" and p.take().text == "{":  # else it is \mathrm d
         p.take()
         p.expect("}")
     order = 1
