@@ -744,9 +744,13 @@ def _distrust(section: Section, out: Answer, written: Written, checked: Checked,
     if out.verdict == "proved" and lost and _differentiates(reading):
         out.verdict, out.code, out.judged = "undecided", "SG314", None
         out.message = f"the derivative may go through {min(lost)}, of which something is said that was not understood"
-    if out.verdict == "proved" and (both := _may_not_commute(section, reading, written)):
+    if (
+        out.verdict == "proved"
+        and (both := _may_not_commute(section, reading, written) - set(integers))
+        and (len(both) > 1 or both & section.scope.bold)
+    ):
         out.verdict, out.code, out.judged = "undecided", "SG321", None
-        out.message = f"are {' and '.join(both)} numbers or matrices? for numbers the line is right"
+        out.message = f"are {' and '.join(sorted(both))} numbers or matrices? for numbers the line is right"
     if out.verdict != "refuted":
         return
     reason = ""
@@ -790,16 +794,17 @@ def _distrust(section: Section, out: Answer, written: Written, checked: Checked,
         out.message = f"{reason}; as it stands the line is not true in general"
 
 
-def _may_not_commute(section: Section, reading: Reading, written: Written) -> list[str]:
+def _may_not_commute(section: Section, reading: Reading, written: Written) -> set[str]:
     """Letters without indices in one product or power that are read as numbers and may be matrices, ``A B = B A``."""
     nodes = [*roots(reading), *(g.right for g in section.givens if g.name in re.findall(r"[^\W\d]\w*'*", written.text))]
     for node in (n for root in nodes for n in walk(root) if isinstance(n, (Product, Power))):
         names = {n.name for n in walk(node) if isinstance(n, Name)} - section.declared.scalars
         arrays = {n for n in names if _may_be_array(section, n)} - {g.name for g in section.givens if g.numeric}
         bold = arrays & section.scope.bold
-        if (len(arrays) > 1 and (bold or section.matrices)) or (bold and any(isinstance(n, Access) for n in walk(node))):
-            return sorted(arrays)
-    return []
+        matrices = section.matrices or _differentiates(reading)
+        if (len(arrays) > 1 and (bold or matrices)) or (bold and any(isinstance(n, Access) for n in walk(node))):
+            return arrays
+    return set()
 
 
 def _held_apart(section: Section, out: Answer) -> str:

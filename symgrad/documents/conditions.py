@@ -237,6 +237,9 @@ def _case_is_open(section: Section, statement: Statement) -> str:
     for given in cases:
         if has_several(cases, given.name) or (statement.carried and given.name in general):
             return f"it is not clear which value of {given.name} is meant here"
+    passing = [name for name, start in section.passing.items() if start < statement.start and name not in {c.name for c in cases}]
+    if passing:
+        return f"it is not clear which value of {passing[0]} is meant here"
     return ""
 
 

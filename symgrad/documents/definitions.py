@@ -14,10 +14,11 @@ from symgrad.documents.heads import head_letters, head_symbols, names_in
 from symgrad.documents.indices import plus
 from symgrad.documents.lower import ArrayValue, Definition, Lowering, problem
 from symgrad.documents.lower.calls import is_itself
+from symgrad.documents.prose import CALLS_FOR_A_CONDITION, THROUGHOUT
 from symgrad.documents.scope import Named, head_symbol, is_two, linear, named
 from symgrad.documents.spell import spell
 from symgrad.errors import Problem
-from symgrad.language.syntax import Access, Name, Node, Number, walk
+from symgrad.language.syntax import Access, Name, Negative, Node, Number, walk
 
 if TYPE_CHECKING:
     from symgrad.documents.sections import Section
@@ -66,7 +67,7 @@ def define(section: Section, statement: Statement) -> int:
         return 0
     numbered = section.scope.only_constants(found.name) and found.indices is not None  # R_1 is no entry of R
     before = next((g for g in section.givens if g.name == found.name), None) if not numbered else None
-    if before is not None and before.numeric and isinstance(right.node, Number) and len(statement.rights) == 1:
+    if before is not None and before.numeric and is_number(right.node) and len(statement.rights) == 1:
         return another_value(section, statement, before, right)
     if before is not None:
         return 0
@@ -165,9 +166,17 @@ def is_root(section: Section, found: Named, right: Right) -> bool:
     return True
 
 
+def is_number(node: Node) -> bool:
+    """``3`` and ``-3``."""
+    return isinstance(node.inner if isinstance(node, Negative) else node, Number)
+
+
 def another_value(section: Section, statement: Statement, before: Given, right: Right) -> int:
     """``p = 1`` once more, or another case."""
-    assert isinstance(right.node, Number), "a value is a number"
+    assert is_number(right.node), "a value is a number"
+    restricted = any(not w.lower().startswith(CALLS_FOR_A_CONDITION) for w in statement.sentence.restrictions)
+    if (statement.said or statement.direct) != THROUGHOUT or restricted:
+        section.passing.setdefault(before.name, statement.start)  # "Using $k = 5$ instead": for how long is not said
     before.values = [*(before.values or [(before.start, before.right)]), (statement.start, right.node)]
     section.add("given", right, statement, message=f"a value of {before.name}")
     return 1
@@ -179,7 +188,7 @@ def is_value_again(section: Section, statement: Statement) -> bool:
         return False
     found = named(statement.left, section.scope)
     numeric = found is not None and any(g.name == found.name and g.numeric for g in section.givens)
-    return numeric and isinstance(statement.rights[0].node, Number)
+    return numeric and is_number(statement.rights[0].node)
 
 
 def defined_in_a_case(section: Section, statement: Statement) -> bool:
@@ -225,7 +234,7 @@ def scalar_given(section: Section, statement: Statement, right: Right) -> int:
 def keep(section: Section, given: Given, statement: Statement, right: Right) -> None:
     section.givens.append(given)
     section.unread.discard(given.name)
-    given.numeric = isinstance(given.right, Number)
+    given.numeric = is_number(given.right)
     line = section.add("given", right, statement, plain=f"{spell(given.left)} = {spell(given.right)}")
     line.message = "says what a new symbol is"
 

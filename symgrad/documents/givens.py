@@ -36,7 +36,7 @@ class Given:
 
 
 def cases_at(section: Section, statement: Statement) -> list[Given]:
-    """The values that its sentence says: of each letter the last one above, and none if the values may stand behind the claims."""
+    """The values that its sentence says: of several for a letter the last one above, none if they may stand behind the claims."""
     found = [given for sentence, given in section.cases if sentence is statement.sentence]
     several = {given.name for given in found if has_several(found, given.name)}
     out = {given.name: given for given in found if given.name not in several}

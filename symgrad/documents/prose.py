@@ -60,7 +60,8 @@ _SPECIAL = re.compile(
 )
 # "for symmetric $A$", "with a covariance $Q$": a matrix of a kind that is mostly, or always, symmetric
 _SYMMETRIC = re.compile(
-    r"\b(?:symmetric|hermitian|self-?adjoint|(?:semi-?)?definite|covariance|kernel matri\w+|gram|laplacian|hessian matri\w+|spd|psd)\b",
+    r"\b(?:symmetric|hermitian|self-?adjoint|(?:semi-?)?definite|covariance|kernel matri\w+|"
+    r"gram|laplacian|hessian matri\w+|spd|psd)\b",
     re.IGNORECASE,
 )
 _SYMMETRIC_BY_FORMULA = re.compile(
@@ -104,8 +105,8 @@ _DIVIDES = re.compile(r"^(?:`?\$|\\\)|`)?\s*(?:divides|is a divisor of|evenly di
 
 
 _UNIT = re.compile(
-    r"(?:\\[,;: ]|~|\s|`?\$|\\\))*((?:[kKMGTmcdnµμ]i?)?(?:m|s|g|B|h|l|W|V|J|N|Hz|bits?|bytes?|FLOPS?|FLOPs|dB)|min|sec(?:onds?)?|minutes?|hours?|"
-    r"(?:milli|micro|nano|kilo|mega|giga)?(?:seconds?|bytes?|met(?:er|re)s?|grams?)|days?|weeks?|years?|percent|degrees?)"
+    r"`?(?:\$|\\\))?(?:\\[,;: ]|~|[ ])*((?:[kKMGTmcdnµμ]i?)?(?:m|s|g|B|h|l|W|V|J|N|Hz|bits?|bytes?|FLOPS?|dB)|"
+    r"min|sec|minutes?|hours?|(?:milli|micro|nano|kilo|mega|giga)?(?:seconds?|bytes?|met(?:er|re)s?|grams?)|days?|weeks?|years?|percent|degrees?)"
     r"(?:\^?\{?-?\d\}?|[²³])?(?=[\s,;:)/]|\.(?!\w)|$)"
 )
 

@@ -58,6 +58,7 @@ class Section:
         self.pieces: set[str] = set()  # functions that are defined case by case, in words
         self.elsewhere: set[str] = set()  # functions that are defined in the sections above
         self.cases: list[tuple[Sentence, Given]] = []  # values that a letter has in one sentence
+        self.passing: dict[str, int] = {}  # letters that got another value in passing, and where
         self.compared: list[Callable[[], None]] = []  # what judges the comparisons and the numbers that are rounded
         self.defines_star: list[Statement] = []
         self.unread: set[str] = set()  # names of which something is said that was not understood, or could not be used

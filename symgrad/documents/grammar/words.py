@@ -6,7 +6,7 @@ FRACTIONS = frozenset({r"\frac", r"\dfrac", r"\tfrac", r"\cfrac", r"\nicefrac", 
 FUNCTION_WORDS = {
     "rot180": "rot", "rotate": "rot", "rot": "rot", "rotate180": "rot", "flip": "rot", "flipped": "rot", "conv": "conv",
     "Conv": "conv", "corr": "corr", "relu": "relu", "ReLU": "relu", "softmax": "softmax", "sigmoid": "sigmoid", "tanh": "tanh",
-    "exp": "exp", "log": "log", "ln": "log", "sin": "sin", "cos": "cos", "sqrt": "sqrt", "maximum": "max", "minimum": "min",
+    "exp": "exp", "log": "log", "ln": "ln", "sin": "sin", "cos": "cos", "sqrt": "sqrt", "maximum": "max", "minimum": "min",
     "max": "max", "min": "min", "argmax": "argmax", "argmin": "argmin", "arg max": "argmax", "average": "average",
     "avg": "average",
     "mean": "average", "Mean": "average", "floor": "floor", "ceil": "ceil", "pad": "pad", "diag": "diag", "vec": "vec",
