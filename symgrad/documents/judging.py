@@ -7,7 +7,9 @@ from dataclasses import replace
 from time import process_time
 
 from symgrad.checker.verdicts import Convention
-from symgrad.documents.asking import SECONDS, Answer, answers, zero_outside
+from symgrad.documents.answer import SECONDS, Answer
+from symgrad.documents.answering import answers
+from symgrad.documents.asking import zero_outside
 from symgrad.documents.chains import Right, Statement
 from symgrad.documents.definitions import remade
 from symgrad.documents.givens import STARS, Trial

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from symgrad.documents import asking, judging
+from symgrad.documents import answer, answering, judging, sizes
 from symgrad.documents.check import check_document
 from symgrad.documents.clean import GAP, TEXT_TOKEN, clean
 from symgrad.documents.limits import time_limit
@@ -23,7 +23,7 @@ MUTANTS = 1500  # 200,000 were tried once
 def _without_judging(section, reading, givens, extra):  # type: ignore[no-untyped-def]
     """Everything but the checker itself."""
     write(section, reading, givens, extra)
-    return [asking.unreadable(s) or asking.Answer("undecided", code="SG301") for s in reading.sides]
+    return [answer.unreadable(s) or answer.Answer("undecided", code="SG301") for s in reading.sides]
 
 
 def test_there_are_a_hundred_seeds() -> None:
@@ -31,7 +31,8 @@ def test_there_are_a_hundred_seeds() -> None:
 
 
 def test_no_mutant_makes_a_crash_or_a_hang(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "ask", _without_judging)
+    for module in (answering, sizes):
+        monkeypatch.setattr(module, "ask", _without_judging)
     monkeypatch.setattr(judging, "_compared", lambda *_: "")
     chance, all_seeds = random.Random(7), seeds()
     for _ in range(MUTANTS):

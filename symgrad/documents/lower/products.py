@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from symgrad.documents.forms import Bracketed, Divided, Function, Juxtaposed, Relation, Scripted
+from symgrad.documents.forms import Bracketed, Divided, Function, Juxtaposed, Over, Relation, Scripted
 from symgrad.documents.indices import number
 from symgrad.documents.lower.parentheses import as_factor, is_atom
 from symgrad.documents.lower.values import ArrayValue, Value, problem
 from symgrad.documents.scope import letters, linear, named
-from symgrad.language.syntax import Access, Binder, Compare, Group, Iverson, Node, Product, Sum
+from symgrad.language.syntax import Access, Binder, Compare, Group, Iverson, Node, Number, Product, Sum
 
 if TYPE_CHECKING:
     from symgrad.documents.lower.lowering import Lowering
@@ -37,7 +38,15 @@ def lower_juxtaposed(low: Lowering, node: Juxtaposed) -> Value:
         parts.append(part)
     if len(parts) == 1:
         return low.value(parts[0])
+    refuse_mixed_number(parts)
     return multiplied(low, [("*", p) for p in parts], node)
+
+
+def refuse_mixed_number(parts: list[Node]) -> None:
+    """``1\\frac12``: one and a half, or a half?"""
+    for whole, fraction in pairwise(parts):
+        if isinstance(whole, Number) and isinstance(fraction, Over) and {type(fraction.top), type(fraction.bottom)} == {Number}:
+            raise problem("SG123", "a number before a fraction: their sum, or their product?", fraction, "write + or \\cdot")
 
 
 def read_at(low: Lowering, array: Node, bracket: Bracketed) -> Node | None:
