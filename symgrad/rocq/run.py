@@ -14,7 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from threading import Timer
+from threading import Event, Thread, Timer
 from time import perf_counter
 from typing import Any, NamedTuple
 
@@ -277,13 +277,37 @@ def _limit() -> None:
 
 
 def _waited(process: subprocess.Popen[bytes]) -> tuple[float | None, int]:
-    """Wait for the process: the seconds that it took of a processor, and the bytes that it held at most."""
+    """Wait for the process: the seconds that it took of a processor, and the bytes that it held at most.
+
+    A new process begins as a copy of this one, and what that held counts as its own. Where this one holds more than a coqc
+    may, the system's answer says nothing about coqc, and its memory is looked at while it runs."""
     if not _limits():
         process.wait()
         return None, 0
+    import resource
+
+    unit = 1 if sys.platform == "darwin" else 1024
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    seen, ended = [0], Event()
+    if own >= MEMORY:
+        Thread(target=_watch, args=(process.pid, seen, ended), daemon=True).start()
     _, status, used = os.wait4(process.pid, 0)
+    ended.set()
     process.returncode = os.waitstatus_to_exitcode(status)
-    return used.ru_utime + used.ru_stime, used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    most = used.ru_maxrss * unit
+    return used.ru_utime + used.ru_stime, most if most > own or own < MEMORY else seen[0]
+
+
+def _watch(pid: int, seen: list[int], ended: Event) -> None:
+    """Note the most that a process has held, twenty times a second, where the system shows it."""
+    while not ended.wait(0.05):
+        try:
+            status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+        except OSError:
+            return
+        found = re.search(r"^VmHWM:\s+(\d+) kB$", status, re.MULTILINE)
+        if found is not None:
+            seen[0] = max(seen[0], int(found.group(1)) * 1024)
 
 
 def compiled_library(coqc: Coqc) -> Path:
