@@ -29,10 +29,16 @@ class Answer:
     sizes: dict[str, tuple[str, ...]] = field(default_factory=dict)  # that had to be taken as equal
 
 
-def unreadable(side: Side) -> Answer:
+def unreadable(side: Side) -> Answer | None:
+    """Why a side has no meaning; None where it has one, or where nothing is known to be wrong with it."""
     if side.mismatch:
         verdict, code = ("refuted", "SG203") if side.certain else ("undecided", "SG316")
         return Answer(verdict, code=code, message=side.mismatch)
     if side.problem is not None:
         return Answer("not understood", problem=side.problem, code=side.problem.code, message=side.problem.message)
-    return None  # type: ignore[return-value]
+    return None
+
+
+def no_answer(side: Side) -> Answer:
+    """What is said of a side that could not be read."""
+    return unreadable(side) or Answer("not understood", code="SG101", message="this could not be read")

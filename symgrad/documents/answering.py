@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from symgrad.checker.verdicts import Checked
-from symgrad.documents.answer import Answer, unreadable
+from symgrad.documents.answer import Answer, no_answer, unreadable
 from symgrad.documents.asking import ask, run_checker
 from symgrad.documents.chains import Statement
 from symgrad.documents.cutting import Cut, crossed, cut
@@ -49,7 +49,7 @@ from symgrad.language.syntax import (
 
 def answers(section: Section, statement: Statement, reading: Reading, continued: bool, started: float) -> list[Answer]:
     if not any(s.node is not None for s in reading.sides):
-        return [unreadable(s) for s in reading.sides]
+        return [no_answer(s) for s in reading.sides]
     try:
         givens = [remade(section, g, reading.trial) for g in relevant(section, reading, continued)]
     except Problem as failure:
@@ -296,7 +296,7 @@ def _cell_by_cell(section: Section, reading: Reading, givens: list[Given]) -> li
     out: list[Answer] = []
     for place, side in enumerate(reading.sides):
         if side.node is None:
-            out.append(unreadable(side))
+            out.append(no_answer(side))
             continue
         found: Answer | None = None
         for at, cell in reading.cells:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from symgrad.checker.verdicts import Checked
 from symgrad.documents import einstein
-from symgrad.documents.answer import Answer, unreadable
+from symgrad.documents.answer import Answer, no_answer
 from symgrad.documents.givens import Given
 from symgrad.documents.program import (
     Extra,
@@ -119,7 +119,7 @@ def _answer(
     section: Section, reading: Reading, side: Side, written: Written, place: tuple[int, int], checked: Checked, extra: Extra
 ) -> Answer:
     if side.node is None:
-        return unreadable(side)
+        return no_answer(side)
     plain = written.text[place[0] : place[1]]
     assumed = [f"{name} is 0 outside its shape" for name in extra.zero] + list(extra.conditions)
     if checked.problem is not None:
