@@ -193,6 +193,7 @@ def _under_conditions(section: Section, reading: Reading, givens: list[Given], p
     again = ask(section, alone, [*values, *found.givens], Extra(sizes=dict(reading.trial.sizes), conditions=said))[0]
     if again.verdict == "proved" or (again.verdict == "refuted" and not found.doubt):
         again.assumptions = [a for a in again.assumptions if a not in said]
+        again.notes += [found.note] if found.note else []
         return again
     reason = f"false in general; where {' and '.join(said)} it is not decided"
     return Answer("undecided", code="SG325", message=reason, plain=answer.plain)

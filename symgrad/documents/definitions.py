@@ -220,7 +220,8 @@ def define_case(section: Section, statement: Statement) -> bool:
 
 def scalar_given(section: Section, statement: Statement, right: Right) -> int:
     lowering = section.lowering(Trial(), statement)
-    left = lowering.scalar(statement.left)  # type: ignore[arg-type]
+    assert statement.left is not None, "a definition has a left side"
+    left = lowering.scalar(statement.left)
     if not isinstance(left, Name) or any(g.name == left.name for g in section.givens):
         return 0
     value = lowering.value(right.node)
